@@ -1,0 +1,1 @@
+"""Live coverage, on the record."""

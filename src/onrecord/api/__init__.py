@@ -1,0 +1,1 @@
+"""The JSON API: translates requests into the newsroom's commands."""

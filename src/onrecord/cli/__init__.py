@@ -1,0 +1,1 @@
+"""The `onrecord` command: translates arguments into the newsroom's commands."""

@@ -1,0 +1,1 @@
+"""How readers hear of it, without gap or double."""

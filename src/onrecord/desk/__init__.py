@@ -1,0 +1,1 @@
+"""The editor's web app: translates forms into the newsroom's commands."""

@@ -1,0 +1,1 @@
+"""Append and read events, in order, for ever."""

@@ -1,0 +1,1 @@
+"""What a journalist can do: load, decide, append. Drafts and media live here."""

@@ -1,0 +1,1 @@
+"""HTML for readers: one update, one page."""

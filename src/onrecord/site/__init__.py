@@ -1,0 +1,1 @@
+"""Settings, addresses, and which part is joined to which."""
