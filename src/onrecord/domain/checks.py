@@ -1,0 +1,70 @@
+"""What words and times must be like before they may be recorded."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from onrecord.domain.content import CoverageDetails, UpdateContent
+from onrecord.domain.errors import (
+    BadLanguage,
+    BadTimeZone,
+    EmptyHeadline,
+    EmptyUpdate,
+    NaiveTime,
+    TooLarge,
+    UnstorableText,
+)
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+# A lone surrogate has no UTF-8; PostgreSQL stores no NUL.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# An update is read in a minute or two; a million characters is room for any table, and a bound for every page.
+_MOST_CHARACTERS = 1_000_000
+
+
+def check_content(content: UpdateContent) -> None:
+    """Raises a Refusal unless the words of an update can be recorded as they are."""
+    if not (content.heading or "").strip() and not content.body:
+        raise EmptyUpdate
+    check_words(content)
+
+
+def check_details(details: CoverageDetails) -> None:
+    """Raises a Refusal unless the head of a coverage can be recorded as it is."""
+    if not details.headline.strip():
+        raise EmptyHeadline
+    if not _LANGUAGE.fullmatch(details.language):
+        raise BadLanguage
+    try:
+        ZoneInfo(details.time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise BadTimeZone from error
+    check_words(details)
+
+
+def check_words(thing: object) -> None:
+    """Raises a Refusal for text that cannot be stored, times without zone, or more than one event should hold."""
+    length = 0
+    for leaf in _leaves(thing):
+        if isinstance(leaf, datetime):
+            if leaf.utcoffset() is None:
+                raise NaiveTime
+        elif isinstance(leaf, str):
+            length += len(leaf)
+            if length > _MOST_CHARACTERS:
+                raise TooLarge
+            if _UNSTORABLE.search(leaf):
+                raise UnstorableText
+
+
+def _leaves(thing: object) -> Iterator[object]:
+    if is_dataclass(thing):
+        for part in fields(thing):
+            yield from _leaves(getattr(thing, part.name))
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from _leaves(item)
+    else:
+        yield thing

@@ -1,0 +1,2 @@
+"""Settings."""
+SECRET_KEY="x"
