@@ -7,8 +7,30 @@ from onrecord.domain.errors import BadSlug
 
 # Words that stand first in other addresses of the site.
 RESERVED = frozenset(
-    ("accounts", "admin", "api", "assets", "changes", "desk", "embed", "favicon", "feed", "health", "healthz", "i18n")
-    + ("media", "metrics", "readyz", "robots", "search", "sitemap", "static", "stream", "u", "well-known")
+    {
+        "accounts",
+        "admin",
+        "api",
+        "assets",
+        "changes",
+        "desk",
+        "embed",
+        "favicon",
+        "feed",
+        "health",
+        "healthz",
+        "i18n",
+        "media",
+        "metrics",
+        "readyz",
+        "robots",
+        "search",
+        "sitemap",
+        "static",
+        "stream",
+        "u",
+        "well-known",
+    }
 )
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _LONGEST = 80
