@@ -63,7 +63,12 @@ def apply(coverage: Coverage | None, recorded: RecordedEvent) -> Coverage:
         )
     if recorded.coverage_id != coverage.id or recorded.seq != coverage.head + 1:
         raise OutOfOrder(f"{coverage.id} stands at {coverage.head}; got {recorded.coverage_id} {recorded.seq}")
-    return replace(_applied(coverage, recorded), head=recorded.seq)
+    applied = _applied(coverage, recorded)
+    update_id = getattr(event, "update_id", None)
+    if update_id is None:
+        return replace(applied, head=recorded.seq)
+    concerned = replace(applied.updates[update_id], version=recorded.seq)
+    return replace(applied, head=recorded.seq, updates=applied.updates.with_update(concerned))
 
 
 def _applied(coverage: Coverage, recorded: RecordedEvent) -> Coverage:
@@ -119,6 +124,7 @@ def _published(coverage: Coverage, recorded: RecordedEvent, event: UpdatePublish
     update = Update(
         id=event.update_id,
         ordinal=len(coverage.updates) + 1,
+        version=recorded.seq,
         content=event.content,
         published_at=event.published_at,
         revised_at=event.revised_at,

@@ -46,11 +46,13 @@ class Withdrawal:
 class Update:
     """One update as readers may see it: `content` is None unless its standing is PUBLISHED.
 
-    `ordinal` counts publications in the coverage from 1 and never changes, whatever becomes of the update.
+    `ordinal` counts publications in the coverage from 1 and never changes, whatever becomes of the update;
+    `version` is the seq of the newest event that concerned it.
     """
 
     id: UpdateId
     ordinal: int
+    version: int
     content: UpdateContent | None
     published_at: datetime | None
     revised_at: datetime | None
