@@ -1,1 +1,36 @@
-"""Append and read events, in order, for ever."""
+"""Append and read events, in order, for ever.
+
+`database` and `models` need Django to be set up and are imported from their modules; all else is offered here.
+"""
+
+from onrecord.log.folded import FoldedCoverages
+from onrecord.log.follow import Follower
+from onrecord.log.log import (
+    Head,
+    Log,
+    LogError,
+    LogRecord,
+    LogUnavailable,
+    OutcomeUnknown,
+    SeqConflict,
+    UnreadableRecord,
+    UnwritableEvent,
+    Watch,
+)
+from onrecord.log.memory import MemoryLog
+
+__all__ = [
+    "FoldedCoverages",
+    "Follower",
+    "Head",
+    "Log",
+    "LogError",
+    "LogRecord",
+    "LogUnavailable",
+    "MemoryLog",
+    "OutcomeUnknown",
+    "SeqConflict",
+    "UnreadableRecord",
+    "UnwritableEvent",
+    "Watch",
+]

@@ -1,6 +1,6 @@
 """The promise of the log, which every backend keeps and one suite tests on all of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,13 +12,24 @@ from onrecord.domain.ids import CoverageId
 class LogError(Exception):
     """The log could not do what was asked."""
 
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or type(self).__doc__)
+
 
 class SeqConflict(LogError):
     """Somebody else appended to this coverage first: load it again, decide again, append again."""
 
 
 class LogUnavailable(LogError):
-    """The log could not be written (disk full, database locked or away). Nothing was recorded; try again."""
+    """The log could not be used (disk full, database locked or away). Nothing was recorded; try again."""
+
+
+class OutcomeUnknown(LogUnavailable):
+    """The database went away while it committed. Whether this was recorded is not known: load again, then decide."""
+
+
+class UnwritableEvent(LogError):
+    """An event holds something that JSON cannot carry exactly."""
 
 
 class UnreadableRecord(LogError):
@@ -56,6 +67,22 @@ class LogRecord:
     payload_digest: str
 
 
+class Watch(Protocol):
+    """Whether the log has moved; used by one thread."""
+
+    interval: float
+    """How many seconds a follower may let pass between two looks."""
+
+    def fileno(self) -> int | None:
+        """What becomes readable when another process may have appended; None if only looking tells."""
+
+    def has_moved(self) -> bool:
+        """False only if nothing has been appended since the last call. Raises LogUnavailable."""
+
+    def close(self) -> None:
+        """Let go of the connection; nothing is asked of the watch afterwards."""
+
+
 class Log(Protocol):
     """Events of every coverage, in order, for ever.
 
@@ -64,8 +91,8 @@ class Log(Protocol):
     seqs is the order of commits: a reader that has seen seq N never later finds a lower one that it had not seen.
 
     Durability: when `append` returns, the events survive the loss of the process and of the machine's power. When it
-    raises, none of them was recorded, unless the error is LogUnavailable raised from a failed commit whose outcome the
-    database did not tell: the writer reloads before it retries.
+    raises, none of them was recorded, unless the error is OutcomeUnknown: then the writer loads again before it
+    retries.
 
     Erasure: appending a PayloadRedacted erases the payload and salt of the events it names in the same transaction.
 
@@ -77,7 +104,8 @@ class Log(Protocol):
     ) -> list[RecordedEvent]:
         """Record `events` (at least one) after `expected_seq`, 0 for a new coverage; all of them or none.
 
-        Raises SeqConflict, LogUnavailable, or the domain's SlugTaken when CoverageOpened names a slug in use.
+        Raises SeqConflict, LogUnavailable, OutcomeUnknown, or the domain's SlugTaken when CoverageOpened names a slug
+        in use. Never called inside a transaction of the caller's: it would not be durable on return.
         """
 
     def read(self, coverage_id: CoverageId, after: int = 0, limit: int | None = None) -> Iterator[RecordedEvent]:
@@ -99,4 +127,14 @@ class Log(Protocol):
         """The coverage at this slug."""
 
     def heads(self) -> list[Head]:
-        """Where every coverage stands, oldest coverage first."""
+        """Where every coverage stands, the one recorded first first."""
+
+    def on_append(self, listener: Callable[[Head], None]) -> Callable[[], None]:
+        """Have `listener` told of each append by this process once it is committed; returns what ends that.
+
+        A hint, not a promise: it comes in the appending thread, maybe out of order, never from other processes.
+        The listener returns at once and raises nothing.
+        """
+
+    def watch(self) -> Watch:
+        """A cheap look at whether anybody, in any process, has appended."""

@@ -1,0 +1,76 @@
+"""Every setting that an operator may make, from the environment: one table, which the docs and `doctor` print."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """One environment variable: its name, what holds without it, and what it is for. Secrets are never printed."""
+
+    name: str
+    default: str
+    doc: str
+    is_secret: bool = False
+
+
+class BadSetting(ValueError):
+    """An environment variable has a value that cannot be used."""
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        name="ONRECORD_DATA", default="./var", doc="The folder for the database file, pictures and the secret key."
+    ),
+    Setting(
+        name="ONRECORD_DATABASE_URL",
+        default="sqlite:///<ONRECORD_DATA>/onrecord.sqlite3",
+        doc="Where the log is: sqlite:///path or postgresql://user:password@host:port/name.",
+        is_secret=True,
+    ),
+    Setting(
+        name="ONRECORD_SECRET_KEY",
+        default="made once and kept in <ONRECORD_DATA>/secret-key",
+        doc="The key that signs sessions; the same on every machine that serves one site.",
+        is_secret=True,
+    ),
+    Setting(
+        name="ONRECORD_ALLOWED_HOSTS",
+        default="localhost,127.0.0.1,[::1]",
+        doc="The host names that the site answers to, parted by commas.",
+    ),
+    Setting(name="ONRECORD_DEBUG", default="no", doc="Show errors in the browser: yes only while developing."),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+_WORDS = {
+    "1": True,
+    "yes": True,
+    "true": True,
+    "on": True,
+    "0": False,
+    "no": False,
+    "false": False,
+    "off": False,
+    "": False,
+}
+
+
+def text(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """What the environment says for a setting of the table, None where it says nothing."""
+    value = environment.get(_BY_NAME[name].name, "").strip()
+    return value or None
+
+
+def flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a yes-or-no setting is on; raises BadSetting for a word that is neither."""
+    word = text(name, environment) or _BY_NAME[name].default
+    if (is_on := _WORDS.get(word.lower())) is None:
+        raise BadSetting(f"{name} is {word!r:.40}; write yes or no")
+    return is_on
+
+
+def names(name: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The names in a setting that is a list parted by commas."""
+    listed = text(name, environment) or _BY_NAME[name].default
+    return [part.strip() for part in listed.split(",") if part.strip()]
