@@ -4,6 +4,7 @@ import ast
 import sys
 from pathlib import Path
 
+import pytest
 from importlinter import cli
 
 import onrecord
@@ -12,34 +13,31 @@ PACKAGE = Path(onrecord.__file__).parent
 ROOMS = ["api", "cli", "delivery", "desk", "domain", "formats", "log", "newsroom", "render", "site"]
 
 
-def test_imports_go_down_the_shelves(monkeypatch, capsys):
+def test_imports_go_down_the_shelves(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The linter's report names the importing module and the line."""
     monkeypatch.chdir(PACKAGE.parent.parent)
     status = cli.lint_imports(no_cache=True)
     assert status == cli.EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
 
-def test_the_domain_imports_the_standard_library_only():
+def test_the_domain_imports_the_standard_library_only() -> None:
     foreign = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}: {name}"
         for path in sorted((PACKAGE / "domain").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
         for name in _imported(node)
         if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("onrecord.domain")
     ]
     assert foreign == []
 
 
-def test_every_room_says_in_its_docstring_what_it_is_for():
+def test_every_room_says_in_its_docstring_what_it_is_for() -> None:
     assert sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()) == ROOMS
     for room in ROOMS:
         docstring = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text()))
         assert docstring, room
 
 
-def _imported(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return [node.module or ""]
-    return []
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]

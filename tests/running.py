@@ -1,0 +1,124 @@
+"""The whole program as an operator runs it: a server process, and a journalist beside it in another."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+ROOT = Path(__file__).parent.parent
+COMMAND = Path(sys.executable).parent / "onrecord"
+_START_SECONDS = 30
+
+
+def free_port() -> int:
+    """A TCP port that nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """`onrecord run` on its own data folder; can be stopped, killed and started again on the same port."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, "ONRECORD_DATA": str(data), **settings}
+        self.log = data / "server.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it answers; raises with the server's own output if it does not."""
+        arguments = [str(COMMAND), "run", "--no-sample", "--host", "127.0.0.1", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(arguments, env=self.environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=1):  # noqa: S310 - our own address
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+
+    def kill(self) -> None:
+        """`kill -9`: no farewell."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+            self.process.wait(timeout=20)
+
+
+class Journalist:
+    """Publishes through a process of its own; what `do` returns has been acknowledged by the log."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.publisher"],
+            env=dict(environment),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def do(self, coverage: str, do: str, **order: Any) -> dict[str, Any]:
+        """The log's acknowledgement (`seq`), or the refusal (`refused`)."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"coverage": coverage, "do": do, **order}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "the journalist's process ended; its error stands above"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def open(self, slug: str, headline: str = "Harbour on alert", **order: Any) -> "Story":
+        coverage = str(uuid4())
+        answer = self.do(coverage, "open", slug=slug, headline=headline, **order)
+        assert "seq" in answer, answer
+        return Story(self, coverage, slug)
+
+    def leave(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=20)
+        self._process.stdout.close()
+
+
+class Story:
+    """One coverage in a journalist's hands."""
+
+    def __init__(self, journalist: Journalist, coverage: str, slug: str) -> None:
+        self._journalist = journalist
+        self.coverage = coverage
+        self.slug = slug
+
+    def publish(self, heading: str, *body: str, **order: Any) -> str:
+        """The id of the new update, once the log has it."""
+        update_id = str(uuid4())
+        paragraphs = body or (f"What we know about {heading}.",)
+        answer = self.do("publish", id=update_id, heading=heading, body=paragraphs, **order)
+        assert "seq" in answer, answer
+        return update_id
+
+    def do(self, do: str, **order: Any) -> dict[str, Any]:
+        return self._journalist.do(self.coverage, do, **order)
