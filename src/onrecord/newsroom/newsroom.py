@@ -1,0 +1,113 @@
+"""Load a coverage, decide, append: the only way in which anything gets into the log."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from uuid_utils import uuid7
+
+from onrecord.domain import Coverage, decide
+from onrecord.domain.commands import Command, OpenCoverage
+from onrecord.domain.content import CoverageDetails
+from onrecord.domain.errors import NoSuchCoverage, SlugTaken
+from onrecord.domain.events import RecordedEvent
+from onrecord.domain.ids import CoverageId, UpdateId
+from onrecord.domain.slug import slugify
+from onrecord.log import FoldedCoverages, Log, LogUnavailable, SeqConflict
+from onrecord.newsroom.clean import clean_command, clean_details
+
+# Each lost race means that a colleague's event was recorded; twelve in a row on one coverage is not a newsroom.
+ATTEMPTS = 12
+_MOST_SLUGS = 1000
+
+
+def new_coverage_id() -> CoverageId:
+    """A fresh id, later than those made before it."""
+    return CoverageId(str(uuid7()))
+
+
+def new_update_id() -> UpdateId:
+    """A fresh id, later than those made before it."""
+    return UpdateId(str(uuid7()))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Newsroom:
+    """What a journalist can do with the coverages of one log.
+
+    It may be used from several threads, and beside other processes: the log's compare-and-swap settles who was first.
+    """
+
+    def __init__(self, log: Log, *, clock: Callable[[], datetime] = _now) -> None:
+        self.log = log
+        self.clock = clock
+        self._folded = FoldedCoverages(log)
+
+    def load(self, coverage_id: CoverageId) -> Coverage:
+        """The coverage as it stands; raises NoSuchCoverage."""
+        coverage = self._folded.current(coverage_id)
+        if coverage is None:
+            raise NoSuchCoverage
+        return coverage
+
+    def find(self, slug: str) -> Coverage:
+        """The coverage at this slug; raises NoSuchCoverage."""
+        head = self.log.find(slug)
+        if head is None:
+            raise NoSuchCoverage
+        return self.load(head.coverage_id)
+
+    def coverages(self) -> list[Coverage]:
+        """Every coverage, newest first."""
+        return [self.load(head.coverage_id) for head in reversed(self.log.heads())]
+
+    def find_source(self, url: str) -> Coverage | None:
+        """The newest coverage that was imported from this address."""
+        for coverage in self.coverages():
+            if coverage.details.source is not None and coverage.details.source.url == url:
+                return coverage
+        return None
+
+    def execute(self, coverage_id: CoverageId, command: Command, *, actor: str) -> list[RecordedEvent]:
+        """The events that `command` made, already durable.
+
+        Raises a Refusal, or LogUnavailable; in both cases nothing was recorded, and every word is still the caller's.
+        """
+        command = clean_command(command)
+        for _ in range(ATTEMPTS):
+            coverage = self._folded.current(coverage_id)
+            now = self.clock()
+            events = decide(coverage, command, now)
+            try:
+                return self.log.append(
+                    coverage_id, 0 if coverage is None else coverage.head, events, at=now, actor=actor
+                )
+            except SeqConflict:
+                continue
+        raise LogUnavailable("others kept writing to this coverage first; try again")
+
+    def open_coverage(self, details: CoverageDetails, slug: str | None = None, *, actor: str) -> Coverage:
+        """The new coverage, at `slug` or one made of its headline; raises SlugTaken if the slug asked for is in use."""
+        details = clean_details(details)
+        base = slug or slugify(details.headline)
+        for number in range(1, _MOST_SLUGS):
+            tried = base if number == 1 else _numbered(base, number)
+            if slug is None and self.log.find(tried) is not None:
+                continue
+            coverage_id = new_coverage_id()
+            try:
+                self.execute(
+                    coverage_id, OpenCoverage(coverage_id=coverage_id, slug=tried, details=details), actor=actor
+                )
+            except SlugTaken:
+                if slug is not None:
+                    raise
+                continue
+            return self.load(coverage_id)
+        raise SlugTaken
+
+
+def _numbered(slug: str, number: int) -> str:
+    return f"{slug[: 80 - 5].rstrip('-')}-{number}"
