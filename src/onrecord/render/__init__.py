@@ -1,1 +1,22 @@
 """HTML for readers: one update, one page."""
+
+from onrecord.render.page import render_index, render_not_found, render_page, render_update_page
+from onrecord.render.parts import PARTS, part_value, render_part
+from onrecord.render.update import render_update
+from onrecord.render.windows import PAGE_SIZE, archive_count, archive_ordinals, front_ordinals, page_of
+
+__all__ = [
+    "PAGE_SIZE",
+    "PARTS",
+    "archive_count",
+    "archive_ordinals",
+    "front_ordinals",
+    "page_of",
+    "part_value",
+    "render_index",
+    "render_not_found",
+    "render_page",
+    "render_part",
+    "render_update",
+    "render_update_page",
+]

@@ -1,0 +1,76 @@
+"""Moments as readers see them: in the coverage's zone, which is named, and in UTC for the client to rewrite."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat
+from django.utils.formats import get_format
+
+# Django's English is American; everywhere else an English date begins with the day and has a 24-hour clock.
+_AMERICAN = frozenset({"en-us", "en-ca", "en-ph"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One moment: `iso` in UTC, the others as printed in the coverage's zone and language."""
+
+    iso: str
+    day: str
+    time: str
+    date: str
+    both: str
+
+
+def moment(at: datetime | None, *, time_zone: str, language: str) -> Moment | None:
+    """How a moment is shown; None for a time that nobody gave. Call it under the coverage's language."""
+    if at is None:
+        return None
+    utc, local = _in_zones(at, _zone(time_zone))
+    date_format, time_format = _formats(language)
+    date = dateformat.format(local, date_format)
+    time = f"{dateformat.format(local, time_format)} {_zone_name(local)}"
+    return Moment(
+        iso=f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+        day=local.date().isoformat(),
+        time=time,
+        date=date,
+        both=f"{date}, {time}",
+    )
+
+
+def _in_zones(at: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The moment in UTC and in `zone`, in UTC twice at the two ends of the calendar."""
+    try:
+        utc = at.astimezone(UTC)
+        return utc, utc.astimezone(zone)
+    except (OverflowError, ValueError):
+        utc = at.replace(tzinfo=UTC)
+        return utc, utc
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+@lru_cache(maxsize=512)
+def _formats(language: str) -> tuple[str, str]:
+    tag = language.lower()
+    if tag in _AMERICAN:
+        return "M j, Y", "g:i a"
+    if tag.split("-")[0] == "en":
+        return "j M Y", "H:i"
+    return str(get_format("DATE_FORMAT")), str(get_format("TIME_FORMAT"))
+
+
+def _zone_name(local: datetime) -> str:
+    name = local.tzname() or "UTC"
+    if name[0] not in "+-":
+        return name
+    hours, minutes = name[1:3].lstrip("0") or "0", name[3:5]  # zones without letters of their own: "-03", "+0545"
+    return f"UTC{'−' if name[0] == '-' else '+'}{hours}{':' + minutes if minutes else ''}"

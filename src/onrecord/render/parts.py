@@ -1,0 +1,117 @@
+"""The five parts of a page that stand beside its updates; each can be replaced by itself."""
+
+from datetime import datetime
+from typing import Literal, assert_never, get_args
+
+from django.utils.translation import gettext
+
+from onrecord.domain import Coverage
+from onrecord.domain.updates import Standing, Update
+from onrecord.render.dates import moment
+from onrecord.render.direction import direction
+from onrecord.render.engine import rendered, speaking
+from onrecord.render.sanitize import clean_words
+from onrecord.render.update import first_words, render_copy, update_path
+
+PartName = Literal["coverage-head", "coverage-updated", "key-points", "pinned", "key-events"]
+PARTS: tuple[PartName, ...] = get_args(PartName)
+
+# A list of turning points that is longer than this is no longer one; the newest are shown.
+_MOST_KEY_EVENTS = 100
+# What a phone shows without the list pushing the news away; the rest opens beneath.
+_SHOWN_KEY_EVENTS = 6
+
+
+def part_value(name: str, coverage: Coverage) -> object:
+    """What the part is made of: it has to be rendered again if, and only if, this is another value than before."""
+    details = coverage.details
+    match _known(name):
+        case "coverage-head":
+            return details, coverage.state
+        case "coverage-updated":
+            return coverage.updated_at, details.language, details.time_zone
+        case "key-points":
+            return _key_points(coverage), details.language
+        case "pinned":
+            pinned = coverage.pinned
+            return None if pinned is None else (pinned, details)
+        case "key-events":
+            return _key_events(coverage), details.language, details.time_zone
+        case _ as unknown:
+            assert_never(unknown)
+
+
+def render_part(name: str, coverage: Coverage, version: int) -> str:
+    """The part's whole element, `hidden` where it has nothing to show; `version` is its `data-version`."""
+    details = coverage.details
+    known = _known(name)
+    with speaking(details.language):
+        values = {
+            "version": version,
+            "dir": direction(details.language),
+            "details": details,
+            **_values(known, coverage),
+        }
+        return rendered(f"parts/{known}.html", values)
+
+
+def _known(name: str) -> PartName:
+    for known in PARTS:
+        if known == name:
+            return known
+    raise ValueError(f"{name!r} is no part of a page; the parts are {', '.join(PARTS)}")
+
+
+def _values(name: PartName, coverage: Coverage) -> dict[str, object]:
+    details = coverage.details
+    match name:
+        case "coverage-head":
+            headline = " ".join(clean_words(details.headline).split())
+            return {"state": coverage.state, "headline": headline}
+        case "coverage-updated":
+            return {"at": moment(coverage.updated_at, time_zone=details.time_zone, language=details.language)}
+        case "key-points":
+            return {
+                "points": [{"html": html, "path": path, "words": words} for html, path, words in _key_points(coverage)]
+            }
+        case "pinned":
+            pinned = coverage.pinned
+            return {"copy": None if pinned is None else render_copy(coverage, pinned)}
+        case "key-events":
+            events = [
+                {
+                    "path": path,
+                    "name": name or gettext("Update"),
+                    "at": moment(at, time_zone=details.time_zone, language=details.language),
+                }
+                for path, name, at in _key_events(coverage)
+            ]
+            return {"newest": events[:_SHOWN_KEY_EVENTS], "earlier": events[_SHOWN_KEY_EVENTS:]}
+        case _ as unknown:
+            assert_never(unknown)
+
+
+def _key_points(coverage: Coverage) -> tuple[tuple[str, str | None, str], ...]:
+    points: list[tuple[str, str | None, str]] = []
+    for point in coverage.key_points:
+        update = None if point.update_id is None else coverage.updates.get(point.update_id)
+        if update is not None and update.standing is Standing.PUBLISHED:
+            points.append((point.html, update_path(coverage.slug, update.id), _name(update)))
+        else:
+            points.append((point.html, None, ""))
+    return tuple(points)
+
+
+def _key_events(coverage: Coverage) -> tuple[tuple[str, str, datetime | None], ...]:
+    events = []
+    for update in coverage.key_events:
+        events.append((update_path(coverage.slug, update.id), _name(update), update.published_at))
+        if len(events) == _MOST_KEY_EVENTS:
+            break
+    return tuple(events)
+
+
+def _name(update: Update) -> str:
+    if update.content is None:
+        return ""
+    return " ".join(clean_words(update.content.heading or "").split()) or first_words(update.content)
