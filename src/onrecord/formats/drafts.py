@@ -18,7 +18,10 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateDraft:
-    """One update as the source has it; `source_id` is the source's own id, times are aware."""
+    """One update as the source has it; `source_id` is the source's own id, times are aware.
+
+    `is_retracted` says that the source took the update down: its words are known, and must not be published.
+    """
 
     source_id: str | None = None
     heading: str | None = None
@@ -27,6 +30,7 @@ class UpdateDraft:
     contributors: Sequence[str] = ()
     is_key_event: bool = False
     is_pinned: bool = False
+    is_retracted: bool = False
     blocks: Sequence[Block] = ()
 
 
@@ -75,6 +79,7 @@ def _update(update: UpdateDraft) -> dict[str, Any]:
         "contributors": list(update.contributors),
         "is_key_event": update.is_key_event,
         "is_pinned": update.is_pinned,
+        "is_retracted": update.is_retracted,
         "blocks": [_block(block) for block in update.blocks],
     }
 
