@@ -1,0 +1,89 @@
+import type { Frame } from "./frames";
+import { Poll } from "./poll";
+import { Stream } from "./stream";
+import { Timer } from "./timing";
+
+export type State = "streaming" | "polling" | "lost";
+
+export type SourceEvents = {
+  frames(frames: Frame[]): void;
+  /** The line is alive and the coverage stands at `head`. */
+  beat(head: number): void;
+  malformed(): void;
+  /** The place cannot be honoured: the page has to be taken anew. */
+  lost(head: number): void;
+  state(state: State): void;
+};
+
+/** Where frames come from: the stream, or polling as long as streams do not get through. */
+export class Source {
+  state: State | undefined;
+  private readonly stream: Stream;
+  private readonly poll: Poll;
+  private readonly retry = new Timer();
+  private isRunning = false;
+  private isTold = false;
+
+  constructor(after: () => number, private readonly on: SourceEvents) {
+    const live = (): void => {
+      this.poll.close();
+      this.retry.clear();
+      this.become("streaming");
+    };
+    this.stream = new Stream(() => document.body.dataset.stream ?? "", after, {
+      frame: (frame) => {
+        live();
+        on.frames([frame]);
+      },
+      beat: (head) => {
+        live();
+        on.beat(head);
+      },
+      malformed: on.malformed,
+      reset: on.lost,
+      cut: () => {
+        if (!this.poll.isOpen) this.become("lost");
+      },
+      refused: (retry, isTold) => {
+        this.isTold = isTold;
+        this.retry.set(retry, () => this.stream.open());
+        this.poll.open();
+      },
+    });
+    this.poll = new Poll(() => document.body.dataset.changes ?? "", after, {
+      caught: ({ frames, head }) => {
+        // What answers again after it did not is worth a stream, unless we were told how long to wait.
+        if (this.state === "lost" && this.retry.isSet && !this.isTold) this.retry.set(500, () => this.stream.open());
+        this.become("polling");
+        on.frames(frames);
+        on.beat(head);
+      },
+      lost: on.lost,
+      malformed: on.malformed,
+      failed: () => this.become("lost"),
+    });
+  }
+
+  start(): void {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    this.stream.open();
+  }
+
+  stop(): void {
+    this.isRunning = false;
+    this.stream.close();
+    this.poll.close();
+    this.retry.clear();
+  }
+
+  wake(): void {
+    this.stream.wake();
+    this.poll.wake();
+  }
+
+  private become(state: State): void {
+    this.state = state;
+    this.on.state(state);
+  }
+}
