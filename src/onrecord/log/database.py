@@ -31,7 +31,7 @@ class DatabaseLog:
     """The log in the database that Django knows under `alias`."""
 
     def __init__(self, alias: str = "default") -> None:
-        self._alias = alias
+        self.alias = alias
         self._hints = _hints.setdefault(alias, Hints())
         self._owes_checkpoint = False
 
@@ -69,11 +69,11 @@ class DatabaseLog:
         return self._hints.listen(listener)
 
     def watch(self) -> Watch:
-        connection = connections[self._alias]
+        connection = connections[self.alias]
         return PostgresWatch(connection) if connection.vendor == "postgresql" else SqliteWatch(connection)
 
     def _connection(self) -> BaseDatabaseWrapper:
-        connection = connections[self._alias]
+        connection = connections[self.alias]
         if not connection.in_atomic_block:
             # Outside a request nobody else would drop a connection that has died, or lived too long.
             connection.close_if_unusable_or_obsolete()
@@ -89,9 +89,9 @@ class DatabaseLog:
         """Store the batch, all or nothing, and return the coverage's slug."""
         with failures_told() as stage:
             connection = self._connection()
-            with transaction.atomic(using=self._alias, durable=True):
+            with transaction.atomic(using=self.alias, durable=True):
                 row = self._swap_head(coverage_id, expected_seq, batch)
-                EventRow.objects.using(self._alias).bulk_create([row_of(row, record) for record in batch], _PAGE)
+                EventRow.objects.using(self.alias).bulk_create([row_of(row, record) for record in batch], _PAGE)
                 for redaction in redactions:
                     self._erase(row, redaction.seqs)
                 sql.notify(connection, coverage_id, batch[-1].seq)
@@ -102,7 +102,7 @@ class DatabaseLog:
         return row.slug
 
     def _swap_head(self, coverage_id: CoverageId, expected_seq: int, batch: Sequence[LogRecord]) -> CoverageRow:
-        rows = CoverageRow.objects.using(self._alias)
+        rows = CoverageRow.objects.using(self.alias)
         head = batch[-1].seq
         if expected_seq:
             if not rows.filter(coverage_id=coverage_id, head=expected_seq).update(head=head):
@@ -110,7 +110,7 @@ class DatabaseLog:
             return rows.get(coverage_id=coverage_id)
         slug = batch[0].facts["slug"]
         try:
-            with transaction.atomic(using=self._alias):
+            with transaction.atomic(using=self.alias):
                 return rows.create(coverage_id=coverage_id, slug=slug, head=head)
         except IntegrityError as error:
             # Both columns are unique; which of them refused reads differently in each database.
@@ -118,7 +118,7 @@ class DatabaseLog:
 
     def _erase(self, row: CoverageRow, seqs: Sequence[int]) -> None:
         for start in range(0, len(seqs), _PAGE):
-            rows = EventRow.objects.using(self._alias).filter(coverage=row, seq__in=seqs[start : start + _PAGE])
+            rows = EventRow.objects.using(self.alias).filter(coverage=row, seq__in=seqs[start : start + _PAGE])
             rows.exclude(payload="{}").update(payload=None, salt=None)
 
     def _pages(self, coverage_id: CoverageId, after: int, limit: int | None) -> Iterator[LogRecord]:
@@ -127,7 +127,7 @@ class DatabaseLog:
             size = _PAGE if left is None else min(_PAGE, left)
             with failures_told():
                 self._connection()
-                rows = EventRow.objects.using(self._alias).filter(coverage__coverage_id=coverage_id, seq__gt=after)
+                rows = EventRow.objects.using(self.alias).filter(coverage__coverage_id=coverage_id, seq__gt=after)
                 page = list(rows.order_by("seq")[:size])
             for row in page:
                 yield record_of(coverage_id, row)
@@ -139,6 +139,6 @@ class DatabaseLog:
     def _heads(self, **which: str) -> list[Head]:
         with failures_told():
             self._connection()
-            rows = CoverageRow.objects.using(self._alias).filter(**which).order_by("number")
+            rows = CoverageRow.objects.using(self.alias).filter(**which).order_by("number")
             found = list(rows.values_list("coverage_id", "slug", "head"))
         return [Head(coverage_id=CoverageId(coverage_id), slug=slug, seq=seq) for coverage_id, slug, seq in found]

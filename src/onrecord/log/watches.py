@@ -54,7 +54,7 @@ def _opened(parameters: dict[str, object]) -> sqlite3.Connection:
 
 
 class PostgresWatch:
-    """LISTEN on a connection of its own; hints can be lost, so each look asks for the sum of heads, which only grows."""
+    """LISTEN on a connection of its own; hints can be lost, so each look asks for the sum of heads: it only grows."""
 
     # How long a lost hint may cost.
     interval = 1.0
