@@ -26,6 +26,16 @@ VERSION = 1
 EVENT_TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in get_args(Event)}
 _SALT_BYTES = 16
 _HEX = frozenset("0123456789abcdef")
+# What a record that somebody made up runs into: wrong types, missing or foreign fields, lists in lists without end.
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    ForbiddenExtraKeysError,
+)
 
 
 def encode_time(at: datetime) -> str:
@@ -39,7 +49,10 @@ def decode_time(text: object) -> datetime:
     """The aware UTC time that `encode_time` wrote; raises ValueError for any other spelling."""
     if not isinstance(text, str) or not text.endswith("Z"):
         raise ValueError(f"{text!r:.80} is not a time in UTC")
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r:.80} is not a time: {error}") from error
     if encode_time(at) != text:
         raise ValueError(f"{text!r:.80} is not written as times are here")
     return at.astimezone(UTC)
@@ -105,7 +118,7 @@ def decode(record: LogRecord) -> RecordedEvent:
             actor=record.actor,
             event=_decode_event(record),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, ForbiddenExtraKeysError) as error:
+    except _UNREADABLE as error:
         raise UnreadableRecord(
             f"event {record.seq!r:.20} of coverage {record.coverage_id!r:.80} is not a {record.type!r:.80}"
             f" of version {record.version!r:.20} that this program can read: {error!s:.300}"
@@ -123,7 +136,7 @@ def check_digest(record: LogRecord) -> None:
         raise UnreadableRecord(f"{where} has a payload without salt, or a salt without payload")
     try:
         digest = payload_digest(str(record.salt), record.payload)
-    except (ValueError, TypeError) as error:
+    except _UNREADABLE as error:
         raise UnreadableRecord(f"{where} has a payload that has no canonical form: {error!s:.300}") from error
     if digest != record.payload_digest:
         raise UnreadableRecord(f"{where} has been changed since it was recorded: its digest is another")
