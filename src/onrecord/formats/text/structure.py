@@ -1,0 +1,260 @@
+"""Which lines are headings, which belong to an update and which to the page: judged by form and by neighbours.
+
+A heading is a short line that does not end as a sentence, with something below it. Nothing here knows a subject or a
+site; the few words that are looked for (calls to read on, credit labels, page furniture) have modules of their own.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from itertools import pairwise
+
+from onrecord.formats.text import furniture, links, pictures, times
+from onrecord.formats.text.lines import Kind, Line
+from onrecord.formats.text.sentences import (
+    OPENERS,
+    is_asked,
+    is_open,
+    is_stopped,
+    sentences,
+    tail,
+    width,
+)
+
+_WIDEST_HEADING = 150
+_WIDEST_ASKED = 100
+_LONGEST_LINE = 1500
+_BULLET = re.compile(r"(?:[•*▪●◦‣・■□▸‧⁃]\s?|[-–]\s+)(?=\S)")
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
+_RULE = re.compile(r"[-–—_=*+~.·•#⁂\s]{3,}$")
+_DASHED = re.compile(r"[—―–]\s?(?=\S)")
+_BYLINE = re.compile(r"(?:By|Von|Par|Por|Автор:?|Автори:|بقلم:?|文＝)\s?(.{3,80})$")
+_NAME = re.compile(r"[^\W\d_][\w.’'-]*")
+_MAIL = re.compile(r"\S@\S+\.\w|https?://|www\.")
+_BODY = frozenset({Kind.PROSE, Kind.PHOTO, Kind.LINK, Kind.ADDRESS, Kind.ITEM, Kind.QUOTED, Kind.CREDIT})
+
+
+def classify(lines: list[Line]) -> Mapping[str, int]:
+    """Give each line its kind, by its form and its neighbours; returns the words by which pictures are parted."""
+    vocabulary = pictures.vocabulary_of(line.text for line in lines)
+    _cut_times(lines)
+    for line in lines:
+        _classify_alone(line, vocabulary)
+    _unnumber(lines)
+    _drop_repeated(lines)
+    _drop_newsletters(lines)
+    _join_captions(lines)
+    _settle_short(lines)
+    _settle_graphics(lines)
+    return vocabulary
+
+
+def byline(line: str) -> tuple[str, ...]:
+    """The names in "By A and B"; empty where the line is something else."""
+    found = _BYLINE.match(line)
+    if found is None or is_stopped(line) or is_open(line):
+        return ()
+    names = [name.strip() for name in re.split(r",|\s(?:and|und|et|y|e|та|і|и)\s|&|\sو", found[1]) if name.strip()]
+    is_clear = names and all(_is_person(name) for name in names)
+    return tuple(names) if is_clear else ()
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    return 2 <= len(words) <= 4 and all(
+        _NAME.fullmatch(word) and (word[0].isupper() or not (word[0].islower() or len(words) < 2)) for word in words
+    )
+
+
+def _cut_times(lines: list[Line]) -> None:
+    """Take times off the fronts of lines, where at least two lines carry one: "12.31 Uhr: ..."."""
+    cut = [
+        (line, *times.front(line.text[:_LONGEST_LINE]))
+        for line in lines
+        if line.text[:1] in "[(" or line.text[:1].isdigit()
+    ]
+    cut = [
+        (line, label, rest)
+        for line, label, rest in cut
+        if label and not times.is_time(line.text) and rest.strip(" -–—|:")
+    ]
+    if len(cut) < 2:
+        return
+    for line, label, rest in cut:
+        line.label, line.text = label, rest + line.text[_LONGEST_LINE:]
+
+
+def _classify_alone(line: Line, vocabulary: Mapping[str, int]) -> None:
+    if len(line.text) > _LONGEST_LINE:
+        return
+    if line.text.startswith("++") and line.text.endswith("++"):
+        _cut_crosses(line, line.text.strip("+ \xa0"))
+    text = line.text
+    if _RULE.match(text):
+        line.kind = Kind.DIVIDER
+    elif links.is_address(text):
+        line.kind = Kind.ADDRESS
+    elif times.is_time(text):
+        line.kind = Kind.TIME
+    elif times.is_day(text):
+        line.kind = Kind.DATE
+    elif furniture.is_furniture(text) and not line.label:
+        line.drop("page furniture")
+    elif links.is_link(text, is_stopped=is_stopped(text)):
+        line.kind = Kind.LINK
+    elif _BULLET.match(text):
+        line.kind = Kind.ITEM
+    elif text.startswith(">") and text.strip("> "):
+        line.kind = Kind.QUOTED
+    elif byline(text):
+        line.kind = Kind.BYLINE
+    elif not line.label and (found := pictures.credited(text)):
+        line.kind, line.credit, line.text = (Kind.PHOTO if found.words else Kind.CREDIT), found.credit, found.words
+    elif not line.label and pictures.is_run_together(text, vocabulary):
+        line.kind = Kind.PHOTO
+    elif _DASHED.match(text) and not is_stopped(text) and not is_open(text) and len(text) <= 120:
+        line.kind = Kind.ATTRIBUTION
+    elif pictures.graphic_label(text) == "sure":
+        line.kind = Kind.GRAPHIC
+    elif _is_short(text):
+        line.kind = Kind.SHORT
+
+
+def _cut_crosses(line: Line, inner: str) -> None:
+    """A ticker's "+++ 12:31 Heading +++": the signs are decoration, the time a label."""
+    if not inner:
+        return
+    label, rest = times.front(inner)
+    line.label, line.text = (label or line.label), rest
+
+
+def _is_short(text: str) -> bool:
+    columns = width(text)
+    if columns > _WIDEST_HEADING or is_stopped(text) or is_open(text) or _MAIL.search(text):
+        return False
+    first = text.lstrip("".join(OPENERS))[:1]
+    if first.islower() and not text[1:2].isupper():
+        return False
+    if text[0] in "(（[" and text[-1] in ")）]":
+        return False
+    if is_asked(text):
+        is_speech = text[0] in '"“„«' and tail(text) != text[-1]
+        return not is_speech and columns <= _WIDEST_ASKED and sentences(text) == 1
+    return columns <= 100 or sentences(text) == 1
+
+
+def _unnumber(lines: list[Line]) -> None:
+    """Numbered lines are a list where a neighbour is numbered too; alone, a number is part of a heading."""
+    numbered = [_NUMBER.match(line.text) is not None and line.kind in {Kind.SHORT, Kind.PROSE} for line in lines]
+    for index, line in enumerate(lines):
+        beside = (index > 0 and numbered[index - 1]) or (index + 1 < len(lines) and numbered[index + 1])
+        if numbered[index] and beside:
+            line.kind = Kind.ITEM
+
+
+def _drop_repeated(lines: list[Line]) -> None:
+    """A few words that stand alone again and again are a button or an advertisement's label, or a call to read on."""
+    counts = Counter(line.text for line in lines if len(line.text) <= 60)
+    for line in lines:
+        times_seen = counts[line.text] if len(line.text) <= 60 else 0
+        if (
+            times_seen > 1
+            and line.kind is Kind.PROSE
+            and len(line.text.split()) <= 6
+            and is_stopped(line.text)
+            and width(line.text) <= 40
+        ):
+            line.kind = Kind.LINK
+        elif times_seen > 2 and line.kind is Kind.SHORT and not line.label and width(line.text) <= 30:
+            line.drop("page furniture")
+
+
+def _drop_newsletters(lines: list[Line]) -> None:
+    is_within = False
+    for line in lines:
+        opens = line.kind in {Kind.SHORT, Kind.PROSE, Kind.LINK} and furniture.opens_newsletter(line.text)
+        is_within = opens or (is_within and furniture.is_mailing(line.text))
+        if is_within:
+            line.drop("a call to sign up")
+
+
+def _join_captions(lines: list[Line]) -> None:
+    """A credit on a line of its own belongs to the caption above it, and alt text to a caption that repeats it."""
+    live = [line for line in lines if line.kind is not Kind.DROPPED]
+    for index, line in enumerate(live):
+        above = live[index - 1] if index else None
+        before = live[index - 2].kind if index > 1 else None
+        after = live[index + 1].kind if index + 1 < len(live) else None
+        if line.kind is Kind.CREDIT:
+            if above is not None and _takes_credit(above, before, after):
+                above.kind, above.credit = Kind.PHOTO, line.credit
+                line.kind = Kind.DROPPED
+            else:
+                line.kind = Kind.PHOTO
+        elif line.kind is Kind.PHOTO and above is not None and before is not None and _is_alt(above, line):
+            line.alt = above.text
+            above.kind = Kind.DROPPED
+
+
+def _takes_credit(above: Line, before: Kind | None, after: Kind | None) -> bool:
+    if above.kind is Kind.PHOTO:
+        return not above.credit
+    # Between a heading and its prose the short line is the heading, unless another one stands above it.
+    return above.kind is Kind.SHORT and not above.label and (after not in _BODY or before is Kind.SHORT)
+
+
+def _is_alt(above: Line, photo: Line) -> bool:
+    is_free = above.kind is Kind.SHORT and not above.label and len(above.text) > 20
+    return is_free and pictures.repeats(above.text, photo.text)
+
+
+def _settle_short(lines: list[Line]) -> None:
+    """Lines that could be headings by their form, and are not by where they stand."""
+    live = [line for line in lines if line.kind is not Kind.DROPPED]
+    for index, line in enumerate(live):
+        after = live[index + 1].kind if index + 1 < len(live) else None
+        if (
+            line.kind is Kind.SHORT
+            and is_asked(line.text)
+            and after not in _BODY | {Kind.GRAPHIC, Kind.TIME, Kind.BYLINE}
+        ):
+            line.kind = Kind.PROSE
+    for above, line in pairwise(live):
+        # A linked article's title, said again below the heading that took it over.
+        if line.kind is Kind.SHORT and above.kind is Kind.SHORT and line.text == above.text and not line.label:
+            line.kind = Kind.PROSE
+    _settle_unstopped(live)
+    short = sum(1 for line in live if line.kind is Kind.SHORT)
+    if short * 2 > len(live):
+        return
+    run: list[Line] = []
+    for line in [*live, Line("")]:
+        if line.kind is Kind.SHORT and not line.label:
+            run.append(line)
+            continue
+        # Six in a row are a table, a poem or a list without bullets; the last one heads what follows.
+        if len(run) > 5:
+            for inner in run[:-1]:
+                inner.kind = Kind.PROSE
+        run = []
+
+
+def _settle_unstopped(live: list[Line]) -> None:
+    """A long line between a heading and prose is a paragraph that lost its full stop, not a second heading."""
+    widths = sorted(width(line.text) for line in live if line.kind is Kind.SHORT)
+    if not widths:
+        return
+    usual = max(90, widths[len(widths) // 2] * 3 // 2)
+    for above, line, after in zip(live, live[1:], live[2:], strict=False):
+        is_between = above.kind is Kind.SHORT and after.kind is Kind.PROSE
+        if line.kind is Kind.SHORT and not line.label and is_between and width(line.text) > usual:
+            line.kind = Kind.PROSE
+
+
+def _settle_graphics(lines: list[Line]) -> None:
+    """ "Map: ..." is a heading where words follow it and the label of a graphic where the next heading does."""
+    live = [line for line in lines if line.kind is not Kind.DROPPED]
+    for line, after in reversed(list(pairwise([*live, Line("", kind=Kind.DIVIDER)]))):
+        is_bare = after.kind not in _BODY | {Kind.BYLINE, Kind.ATTRIBUTION}
+        if line.kind is Kind.SHORT and is_bare and not line.label and pictures.graphic_label(line.text):
+            line.kind = Kind.GRAPHIC
