@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django.utils import dateformat
 from django.utils.formats import get_format
 
+from onrecord.render.language import known_language
+
 # Django's English is American; everywhere else an English date begins with the day and has a 24-hour clock.
 _AMERICAN = frozenset({"en-us", "en-ca", "en-ph"})
 
@@ -24,11 +26,11 @@ class Moment:
 
 
 def moment(at: datetime | None, *, time_zone: str, language: str) -> Moment | None:
-    """How a moment is shown; None for a time that nobody gave. Call it under the coverage's language."""
+    """How a moment is shown; None for a time that nobody gave. Names of months are in the language now spoken."""
     if at is None:
         return None
     utc, local = _in_zones(at, _zone(time_zone))
-    date_format, time_format = _formats(language)
+    date_format, time_format, between = _formats(language)
     date = dateformat.format(local, date_format)
     time = f"{dateformat.format(local, time_format)} {_zone_name(local)}"
     return Moment(
@@ -36,7 +38,7 @@ def moment(at: datetime | None, *, time_zone: str, language: str) -> Moment | No
         day=local.date().isoformat(),
         time=time,
         date=date,
-        both=f"{date}, {time}",
+        both=f"{date}{between}{time}",
     )
 
 
@@ -59,13 +61,14 @@ def _zone(name: str) -> tzinfo:
 
 
 @lru_cache(maxsize=512)
-def _formats(language: str) -> tuple[str, str]:
+def _formats(language: str) -> tuple[str, str, str]:
     tag = language.lower()
     if tag in _AMERICAN:
-        return "M j, Y", "g:i a"
+        return "M j, Y", "g:i a", ", "
     if tag.split("-")[0] == "en":
-        return "j M Y", "H:i"
-    return str(get_format("DATE_FORMAT")), str(get_format("TIME_FORMAT"))
+        return "j M Y", "H:i", ", "
+    known = known_language(tag)
+    return str(get_format("DATE_FORMAT", lang=known)), str(get_format("TIME_FORMAT", lang=known)), " "
 
 
 def _zone_name(local: datetime) -> str:

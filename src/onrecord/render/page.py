@@ -14,7 +14,8 @@ from onrecord.domain.updates import Standing, Update
 from onrecord.render.assets import asset_url
 from onrecord.render.dates import moment
 from onrecord.render.direction import direction
-from onrecord.render.engine import rendered, speaking
+from onrecord.render.engine import rendered
+from onrecord.render.language import speaking
 from onrecord.render.parts import PARTS
 from onrecord.render.sanitize import clean_words
 from onrecord.render.update import cut, first_words, update_path
@@ -124,7 +125,7 @@ def _entry(coverage: Coverage) -> dict[str, object]:
         "state": coverage.state,
         "language": details.language,
         "dir": direction(details.language),
-        "updated": moment(coverage.updated_at, time_zone=details.time_zone, language=details.language),
+        "updated": moment(coverage.updated_at, time_zone=details.time_zone, language=settings.LANGUAGE_CODE),
     }
 
 

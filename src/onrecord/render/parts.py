@@ -9,7 +9,8 @@ from onrecord.domain import Coverage
 from onrecord.domain.updates import Standing, Update
 from onrecord.render.dates import moment
 from onrecord.render.direction import direction
-from onrecord.render.engine import rendered, speaking
+from onrecord.render.engine import rendered
+from onrecord.render.language import speaking
 from onrecord.render.sanitize import clean_words
 from onrecord.render.update import first_words, render_copy, update_path
 
@@ -19,7 +20,7 @@ PARTS: tuple[PartName, ...] = get_args(PartName)
 # A list of turning points that is longer than this is no longer one; the newest are shown.
 _MOST_KEY_EVENTS = 100
 # What a phone shows without the list pushing the news away; the rest opens beneath.
-_SHOWN_KEY_EVENTS = 6
+_SHOWN_KEY_EVENTS = 4
 
 
 def part_value(name: str, coverage: Coverage) -> object:

@@ -13,7 +13,8 @@ from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Revision, Standing, Update
 from onrecord.render.dates import Moment, moment
 from onrecord.render.direction import direction
-from onrecord.render.engine import rendered, speaking
+from onrecord.render.engine import rendered
+from onrecord.render.language import speaking
 from onrecord.render.sanitize import clean_url, clean_words
 
 # Long enough to know an untitled update by, short enough to hear.
