@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from onrecord.domain.content import CoverageDetails, UpdateContent
@@ -12,8 +12,10 @@ from onrecord.domain.errors import (
     BadTimeZone,
     EmptyHeadline,
     EmptyUpdate,
+    ImpossibleTime,
     NaiveTime,
     TooLarge,
+    UnstorableNumber,
     UnstorableText,
 )
 
@@ -22,6 +24,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # An update is read in a minute or two; a million characters is room for any table, and a bound for every page.
 _MOST_CHARACTERS = 1_000_000
+# The largest integer that every JSON reader keeps exact.
+_LARGEST = 2**53 - 1
 
 
 def check_content(content: UpdateContent) -> None:
@@ -45,22 +49,32 @@ def check_details(details: CoverageDetails) -> None:
 
 
 def check_words(thing: object) -> None:
-    """Raises a Refusal for text that cannot be stored, times without zone, or more than one event should hold."""
-    length = 0
+    """Raises a Refusal for text, times or numbers that cannot be stored, or more than one event should hold."""
+    size = 0
     for leaf in _leaves(thing):
+        size += 1 + (len(leaf) if isinstance(leaf, str) else 0)
+        if size > _MOST_CHARACTERS:
+            raise TooLarge
+        if isinstance(leaf, str) and _UNSTORABLE.search(leaf):
+            raise UnstorableText
+        if isinstance(leaf, int) and abs(leaf) > _LARGEST:
+            raise UnstorableNumber
         if isinstance(leaf, datetime):
-            if leaf.utcoffset() is None:
-                raise NaiveTime
-        elif isinstance(leaf, str):
-            length += len(leaf)
-            if length > _MOST_CHARACTERS:
-                raise TooLarge
-            if _UNSTORABLE.search(leaf):
-                raise UnstorableText
+            _check_time(leaf)
+
+
+def _check_time(at: datetime) -> None:
+    if at.utcoffset() is None:
+        raise NaiveTime
+    try:
+        at.astimezone(UTC)
+    except OverflowError as error:
+        raise ImpossibleTime from error
 
 
 def _leaves(thing: object) -> Iterator[object]:
     if is_dataclass(thing):
+        yield None  # a block without fields counts too
         for part in fields(thing):
             yield from _leaves(getattr(thing, part.name))
     elif isinstance(thing, tuple):

@@ -21,7 +21,8 @@ class CoverageState(StrEnum):
 class Coverage:
     """One live blog, from opening to archive.
 
-    Everything in it may be shown to readers, save `withheld`: the words of held updates, kept for their release.
+    Everything in it may be shown to readers, save `withheld` and `withheld_notes`: the words of held updates, and the
+    notes on their revisions, kept for their release.
     `head` is the seq of the newest event; `updated_at` the time of the newest one that readers would call news.
     """
 
@@ -39,6 +40,9 @@ class Coverage:
     key_points_seq: int | None = None
     key_event_ids: tuple[UpdateId, ...] = ()
     withheld: Mapping[UpdateId, UpdateContent] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    withheld_notes: Mapping[UpdateId, tuple[str | None, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
 
     @property
     def pinned(self) -> Update | None:

@@ -33,7 +33,6 @@ from onrecord.domain.errors import (
     CoverageNotLive,
     EmptyNote,
     EmptyReason,
-    NaiveTime,
     NoSuchCoverage,
     NoSuchUpdate,
     NotRedactable,
@@ -63,13 +62,12 @@ from onrecord.domain.events import (
     UpdateUnpinned,
 )
 from onrecord.domain.slug import check_slug
-from onrecord.domain.updates import Standing, Update
+from onrecord.domain.updates import Update
 
 
 def decide(coverage: Coverage | None, command: Command, now: datetime) -> list[Event]:
     """The events that `command` makes of `coverage` at `now` (aware); raises a Refusal where the rules forbid it."""
-    if now.utcoffset() is None:
-        raise NaiveTime
+    check_words(now)
     if isinstance(command, OpenCoverage):
         return _open(coverage, command)
     if coverage is None:
@@ -101,6 +99,7 @@ def _open(coverage: Coverage | None, command: OpenCoverage) -> list[Event]:
     if coverage is not None:
         raise CoverageExists
     check_slug(command.slug)
+    check_words(command.coverage_id)
     check_details(command.details)
     return [CoverageOpened(slug=command.slug, details=command.details)]
 
@@ -125,7 +124,7 @@ def _publish(coverage: Coverage, command: PublishUpdate, now: datetime) -> list[
     if command.update_id in coverage.updates:
         raise UpdateExists
     check_content(command.content)
-    check_words((command.published_at, command.revised_at, command.source_id))
+    check_words((command.update_id, command.published_at, command.revised_at, command.source_id))
     return [
         UpdatePublished(
             update_id=command.update_id,
@@ -209,12 +208,15 @@ def _redact(coverage: Coverage, command: RedactPayload) -> list[Event]:
     if update is None:
         raise NoSuchUpdate
     own = {revision.seq for revision in update.revisions}
+    left = {revision.seq for revision in update.revisions if not revision.is_erased}
     if update.retraction is not None:
         own.add(update.retraction.seq)
-    seqs = set(command.seqs) or own
-    if not seqs <= own:
+        if update.retraction.reason is not None:
+            left.add(update.retraction.seq)
+    if not own.issuperset(command.seqs):
         raise NotRedactable
-    if update.redaction is not None and update.standing is Standing.REDACTED and not command.seqs:
+    seqs = left.intersection(command.seqs or own)
+    if not seqs:
         raise AlreadyRedacted
     return [PayloadRedacted(seqs=tuple(sorted(seqs)), reason=command.reason, update_id=update.id)]
 

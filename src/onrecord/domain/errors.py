@@ -90,6 +90,10 @@ class NaiveTime(Refusal):
     """A time needs its zone, such as 2026-02-16T14:05:00Z or +02:00."""
 
 
+class ImpossibleTime(Refusal):
+    """A time lies outside the years 1 to 9999 in UTC."""
+
+
 class BadLanguage(Refusal):
     """A language is a BCP 47 tag such as en, ar or uk-UA."""
 
@@ -100,6 +104,10 @@ class BadTimeZone(Refusal):
 
 class UnstorableText(Refusal):
     """The text has characters that cannot be stored (lone surrogates or NUL); paste it again from the source."""
+
+
+class UnstorableNumber(Refusal):
+    """A number is too large to be read exactly everywhere; the largest is 9007199254740991."""
 
 
 class TooLarge(Refusal):

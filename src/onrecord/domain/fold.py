@@ -1,9 +1,9 @@
 """From events to the coverage that they make. Pure: the same events give the same coverage, wherever it is cut."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from onrecord.domain.content import CoverageDetails, UpdateContent
 from onrecord.domain.coverage import Coverage, CoverageState
@@ -28,6 +28,8 @@ from onrecord.domain.events import (
 )
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Revision, Update, Withdrawal
+
+_T = TypeVar("_T")
 
 # Only an intermediate state of a log that was erased in part shows this: `decide` erases no head that still stands.
 _ERASED_DETAILS = CoverageDetails(headline="")
@@ -90,20 +92,14 @@ def _applied(coverage: Coverage, recorded: RecordedEvent) -> Coverage:
         case UpdateRevised() as event:
             return _revised(coverage, recorded, event)
         case UpdateRetracted(update_id=update_id, reason=reason):
-            update = replace(
-                coverage.updates[update_id],
-                content=None,
-                is_held=False,
-                retraction=Withdrawal(seq=recorded.seq, at=recorded.at, reason=reason),
-            )
-            return replace(_without_withheld(coverage, update_id, update), updated_at=recorded.at)
+            retraction = Withdrawal(seq=recorded.seq, at=recorded.at, reason=reason)
+            withdrawn = _withdrawn(replace(coverage.updates[update_id], retraction=retraction))
+            return replace(_shown(coverage, withdrawn), updated_at=recorded.at)
         case UpdateHeld(update_id=update_id):
-            held = replace(coverage.updates[update_id], is_held=True)
-            return _with_content(coverage, replace(held, content=None), held.content)
+            update = coverage.updates[update_id]
+            return _hidden(coverage, update, update.content, tuple(revision.note for revision in update.revisions))
         case UpdateReleased(update_id=update_id):
-            content = coverage.withheld.get(update_id)
-            update = replace(coverage.updates[update_id], is_held=False, content=content)
-            return replace(_without_withheld(coverage, update_id, update), updated_at=recorded.at)
+            return replace(_shown(coverage, _released(coverage, update_id)), updated_at=recorded.at)
         case UpdatePinned(update_id=update_id):
             return replace(coverage, pinned_update_id=update_id)
         case UpdateUnpinned():
@@ -148,22 +144,51 @@ def _revised(coverage: Coverage, recorded: RecordedEvent, event: UpdateRevised) 
     )
     update = replace(known, revisions=(*known.revisions, revision), revised_at=recorded.at)
     if known.is_held:
-        return _with_content(coverage, update, event.content)
+        return _hidden(coverage, update, event.content, (*coverage.withheld_notes[update.id], event.note))
     with_update = replace(coverage, updates=coverage.updates.with_update(replace(update, content=event.content)))
     return replace(with_update, updated_at=recorded.at)
 
 
-def _with_content(coverage: Coverage, update: Update, content: UpdateContent | None) -> Coverage:
-    """The coverage in which `update` is held and `content`, its words, wait for its release."""
-    withheld = {update_id: words for update_id, words in coverage.withheld.items() if update_id != update.id}
-    if content is not None:
-        withheld[update.id] = content
-    return replace(coverage, updates=coverage.updates.with_update(update), withheld=MappingProxyType(withheld))
+def _hidden(
+    coverage: Coverage, update: Update, content: UpdateContent | None, notes: tuple[str | None, ...]
+) -> Coverage:
+    """The coverage in which `update` is held while its words wait for its release."""
+    shown = _shown(coverage, replace(_withdrawn(update), is_held=True))
+    withheld = dict(shown.withheld) if content is None else {**shown.withheld, update.id: content}
+    return replace(
+        shown,
+        withheld=MappingProxyType(withheld),
+        withheld_notes=MappingProxyType({**shown.withheld_notes, update.id: notes}),
+    )
 
 
-def _without_withheld(coverage: Coverage, update_id: UpdateId, update: Update) -> Coverage:
-    withheld = {held: words for held, words in coverage.withheld.items() if held != update_id}
-    return replace(coverage, updates=coverage.updates.with_update(update), withheld=MappingProxyType(withheld))
+def _shown(coverage: Coverage, update: Update) -> Coverage:
+    """The coverage in which `update` stands as it is given, and nothing of it waits."""
+    return replace(
+        coverage,
+        updates=coverage.updates.with_update(update),
+        withheld=_without(coverage.withheld, update.id),
+        withheld_notes=_without(coverage.withheld_notes, update.id),
+    )
+
+
+def _without(waiting: Mapping[UpdateId, _T], update_id: UpdateId) -> Mapping[UpdateId, _T]:
+    if update_id not in waiting:
+        return waiting
+    return MappingProxyType({held: words for held, words in waiting.items() if held != update_id})
+
+
+def _withdrawn(update: Update) -> Update:
+    """The update without a word of its own."""
+    revisions = tuple(replace(revision, note=None) for revision in update.revisions)
+    return replace(update, content=None, is_held=False, revisions=revisions)
+
+
+def _released(coverage: Coverage, update_id: UpdateId) -> Update:
+    update = coverage.updates[update_id]
+    noted = zip(update.revisions, coverage.withheld_notes[update_id], strict=True)
+    revisions = tuple(replace(revision, note=note) for revision, note in noted)
+    return replace(update, is_held=False, content=coverage.withheld.get(update_id), revisions=revisions)
 
 
 def _flagged(coverage: Coverage, update_id: UpdateId, *, is_key_event: bool) -> Coverage:
@@ -180,12 +205,21 @@ def _redacted(coverage: Coverage, recorded: RecordedEvent, event: PayloadRedacte
             coverage = replace(coverage, key_points=())
         return replace(coverage, updated_at=recorded.at)
     update = coverage.updates[event.update_id]
-    revisions = tuple(replace(r, note=None) if r.seq in event.seqs else r for r in update.revisions)
-    update = replace(update, revisions=revisions)
     if update.retraction is not None and update.retraction.seq in event.seqs:
         update = replace(update, retraction=replace(update.retraction, reason=None))
-    if revisions[-1].seq not in event.seqs:
-        return replace(coverage, updates=coverage.updates.with_update(update), updated_at=recorded.at)
-    redaction = Withdrawal(seq=recorded.seq, at=recorded.at, reason=event.reason)
-    update = replace(update, content=None, redaction=redaction)
-    return replace(_without_withheld(coverage, update.id, update), updated_at=recorded.at)
+    erased = [revision.seq in event.seqs for revision in update.revisions]
+    marked = tuple(
+        replace(revision, note=None, is_erased=True) if is_erased else revision
+        for revision, is_erased in zip(update.revisions, erased, strict=True)
+    )
+    update = replace(update, revisions=marked)
+    if erased[-1]:
+        redaction = Withdrawal(seq=recorded.seq, at=recorded.at, reason=event.reason)
+        coverage = _shown(coverage, _withdrawn(replace(update, redaction=redaction)))
+    elif update.is_held:
+        notes = zip(coverage.withheld_notes[update.id], erased, strict=True)
+        left = tuple(None if is_erased else note for note, is_erased in notes)
+        coverage = _hidden(coverage, update, coverage.withheld.get(update.id), left)
+    else:
+        coverage = replace(coverage, updates=coverage.updates.with_update(update))
+    return replace(coverage, updated_at=recorded.at)

@@ -24,13 +24,18 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """One version of an update; number 1, without a kind, is its publication."""
+    """One version of an update; number 1, without a kind, is its publication.
+
+    `note` is None, whatever was written, while the update is held and once it is retracted or redacted. `is_erased`:
+    the words of this version are gone by law.
+    """
 
     number: int
     seq: int
     at: datetime
     kind: RevisionKind | None = None
     note: str | None = None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,9 +122,10 @@ class Updates(Mapping[UpdateId, Update]):
             *self._chunks[place + 1 :],
         )
         if update.ordinal > self._len:
-            if len(self._index) != self._len:  # another copy has gone on from here: part from it
+            # Another copy may have gone on from here, maybe in another thread just now: then part from it.
+            if len(self._index) != self._len or self._index.setdefault(update.id, update.ordinal) != update.ordinal:
                 copy._index = {known.id: known.ordinal for known in self.values()}
-            copy._index[update.id] = update.ordinal
+                copy._index[update.id] = update.ordinal
             copy._len = update.ordinal
         return copy
 
