@@ -94,7 +94,7 @@ def _runs(lines: list[Line]) -> list[tuple[Kind, list[Line]]]:
 def _block(line: Line) -> Block:
     match line.kind:
         case Kind.GRAPHIC:
-            return Image(alt=line.text)
+            return Image(alt=line.text, credit_line=line.credit)
         case Kind.LINK:
             return LinkCard(text=line.text)
         case Kind.ADDRESS:

@@ -84,7 +84,7 @@ def _without_site(line: str, url: str | None) -> Title:
     parts = [part.strip() for part in _PARTS.split(line) if part.strip()]
     kicker = None
     if len(parts) > 1:
-        if width(parts[0]) * 3 < width(parts[1]) and len(parts[0].split()) <= 2:
+        if re.search("[|｜]", line) and width(parts[0]) * 3 < width(parts[1]) and len(parts[0].split()) <= 2:
             kicker, *parts = parts
         headline, dropped = parts[0], parts[1:]
         # "Headline / more of it": a slash or a dot parts sections only where what follows is shorter than the headline.

@@ -25,9 +25,11 @@ _TAGS = frozenset(
 _SIGNED = re.compile(r"(?<!\w)©\s?[^©]{2,100}$")
 _LABELLED = re.compile(rf"{_LABEL}\s?[:：=/]\s?([^:：]{{2,90}})$", re.IGNORECASE)
 _GRAPHIC = re.compile(
-    rf"(?P<label>{any_of('graphic')})(?P<mark>\s?[-–—|_]+\s?|\s?[:：]\s?)(?P<rest>\S.*)$", re.IGNORECASE
+    rf"(?P<label>{any_of('graphic')})(?P<mark>\s?[-–—|_]+\s?|\s?[:：]\s?|\s)(?P<rest>\S.*)$", re.IGNORECASE
 )
-_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif)$|[\w-]*_[\w-]*_[\w-]*$", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"\S+\.(?:jpe?g|png|gif|webp|svg|avif)$|(?:\S+ ){0,8}[\w-]*_[\w-]*_[\w-]*(?: \S+){0,12}$", re.IGNORECASE
+)
 # The letters before a capital inside one name (YouTube, McDonald, LinkedIn), where no seam is.
 _NAME_STARTS = phrases("name_start")
 _LAST_LETTERS = frozenset("ةىךםןףץ")  # Arabic and Hebrew letters that only ever end a word
@@ -59,7 +61,9 @@ def credited(line: str) -> Credited | None:
     if found := _BRACKETED.search(line[-_LONGEST_CREDIT - 4 :]):
         inside = found[1].strip()
         start = len(line) - len(found[0])
-        if _is_credit(inside, is_square=found[0][0] in _SQUARE, is_after_sentence=is_stopped(line[:start].rstrip())):
+        # Brackets that no space parts from the words before them were an element of their own.
+        is_set_apart = found[0][0] in _SQUARE or (start > 0 and line[start - 1].isalnum() and found[0][0] == "(")
+        if _is_credit(inside, is_square=is_set_apart, is_after_sentence=is_stopped(line[:start].rstrip())):
             return Credited(words=line[:start].rstrip(), credit=inside)
         return None
     ending = line[-_LONGEST_CREDIT:]
@@ -106,6 +110,8 @@ def graphic_label(line: str) -> str:
     if found is None:
         return ""
     is_shouted = found["label"].isupper() and not found["rest"].isupper()
+    if not (is_shouted or found["mark"].strip()):
+        return ""
     return "sure" if is_shouted and found["mark"].strip(" :：") else "perhaps"
 
 
@@ -147,11 +153,11 @@ def _seam(words: str, index: int, vocabulary: Mapping[str, int]) -> float:
     elif before in _LAST_LETTERS:
         return 1.0 if after.isalpha() and len(words[:index].split()) > 1 else 0
     elif before.isupper():
-        # The end of an abbreviation: capitals that the text knows, before a word that it knows.
-        if not (after.isupper() and words[index + 1 : index + 2].islower()):
+        # The end of an abbreviation ("NATO") with a word after it.
+        if not (after.isupper() and words[index + 1 : index + 3].islower() and len(_fragment(words[:index], -1)) > 1):
             return 0
-        known = (_fragment(words[:index], -1), _fragment(words[index:], 0))
-        if not all(len(word) > 1 and vocabulary.get(word.casefold(), 0) for word in known):
+    elif before.islower() and after.isdigit():
+        if not vocabulary.get(_fragment(words[:index], -1).casefold(), 0):
             return 0
     elif not (after.isupper() and _may_end(words, index)):
         return 0

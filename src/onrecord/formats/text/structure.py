@@ -109,7 +109,10 @@ def _classify_alone(line: Line, vocabulary: Mapping[str, int]) -> None:
     elif byline(text):
         line.kind = Kind.BYLINE
     elif not line.label and (found := pictures.credited(text)):
-        line.kind, line.credit, line.text = (Kind.PHOTO if found.words else Kind.CREDIT), found.credit, found.words
+        line.credit, line.text = found.credit, found.words
+        line.kind = (
+            Kind.CREDIT if not found.words else Kind.GRAPHIC if pictures.graphic_label(found.words) else Kind.PHOTO
+        )
     elif not line.label and pictures.is_run_together(text, vocabulary):
         line.kind = Kind.PHOTO
     elif _DASHED.match(text) and not is_stopped(text) and not is_open(text) and len(text) <= 120:
@@ -222,6 +225,10 @@ def _settle_short(lines: list[Line]) -> None:
     for above, line in pairwise(live):
         # A linked article's title, said again below the heading that took it over.
         if line.kind is Kind.SHORT and above.kind is Kind.SHORT and line.text == above.text and not line.label:
+            line.kind = Kind.PROSE
+    for line, after_line in pairwise(live):
+        # A post of somebody's, with the line that says whose it is below it.
+        if line.kind is Kind.SHORT and after_line.kind is Kind.ATTRIBUTION and "(@" in after_line.text:
             line.kind = Kind.PROSE
     _settle_unstopped(live)
     short = sum(1 for line in live if line.kind is Kind.SHORT)

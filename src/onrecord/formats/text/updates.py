@@ -175,14 +175,16 @@ def _after_lead_in(live: list[Line], starts: set[int]) -> set[int]:
 
 
 def _is_lead_in(line: Line, earlier: set[int], index: int) -> bool:
-    if line.label or width(line.text) > _LEAD_IN or sentences(line.text) > 1:
+    names_updates = furniture.names_updates(line.text[:500])
+    is_colon = line.text.endswith((":", "："))
+    longest, most = (2 * _LEAD_IN, 3) if is_colon and names_updates else (_LEAD_IN, 1)
+    if line.label or width(line.text) > longest or sentences(line.text) > most:
         return False
-    names_updates = furniture.names_updates(line.text)
     if line.kind is Kind.SHORT:
         is_first = earlier == {index} or (len(earlier) == 1 and index <= 2)
         return names_updates and is_first and width(line.text) <= 70
     if line.kind is not Kind.PROSE:
         return False
-    if line.text[-1] in ":：":
+    if is_colon:
         return not earlier or (names_updates and len(earlier) <= 3) or (earlier == {0} and index <= 12)
     return names_updates and not earlier
