@@ -59,8 +59,7 @@ def test_what_is_read_stays_where_it_is_whatever_changes_above(page: Page, story
 
 
 def test_an_update_is_not_replaced_under_selected_text(page: Page, story: Story, updates: list[str]) -> None:
-    page.eval_on_selector(
-        f"#u-{updates[4]} p",
+    page.locator(f"#u-{updates[4]} p", has_text="long night").first.evaluate(
         "one => { const range = document.createRange(); range.selectNodeContents(one);"
         " const selection = getSelection(); selection.removeAllRanges(); selection.addRange(range); }",
     )
