@@ -9,11 +9,11 @@ from onrecord.formats.drafts import UpdateDraft
 from onrecord.formats.text import links, pictures, structure, times
 from onrecord.formats.text.lines import Kind, Line
 from onrecord.formats.text.report import Report
-from onrecord.formats.text.sentences import CLOSERS, OPENERS, is_caseless
+from onrecord.formats.text.sentences import CLOSERS, OPENERS, is_caseless, width
 
 _BULLET = re.compile(r"(?:[•*▪●◦‣・■□▸‧⁃]\s?|[-–]\s+|\d{1,2}[.)]\s+)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s")
-_LONG_CAPTION = 60  # letters; a shorter one is hardly two descriptions of one picture
+_LONG_CAPTION = 60  # narrow letters; a shorter one is hardly two descriptions of one picture
 
 
 def draft(lines: list[Line], vocabulary: Mapping[str, int], report: Report) -> UpdateDraft | None:
@@ -113,7 +113,7 @@ def _picture(line: Line, vocabulary: Mapping[str, int], report: Report) -> Image
         parts = pictures.parted(caption, vocabulary)
         if parts is not None:
             alt, caption = parts
-        elif is_caseless(caption) and len(caption) > _LONG_CAPTION:
+        elif is_caseless(caption) and width(caption) > _LONG_CAPTION:
             report.unparted.append(caption)
     return Image(alt=alt, caption=caption, credit_line=line.credit)
 
