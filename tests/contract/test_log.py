@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from onrecord.domain.content import CoverageDetails, UpdateContent
-from onrecord.domain.errors import SlugTaken, UnstorableText
+from onrecord.domain.errors import BadId, SlugTaken, UnstorableText
 from onrecord.domain.events import CoveragePaused, CoverageRevised, Event, PayloadRedacted, UpdatePublished
 from onrecord.domain.ids import CoverageId
 from onrecord.log import FoldedCoverages, Follower, Head, Log, SeqConflict, UnreadableRecord, UnwritableEvent
@@ -79,6 +79,11 @@ def test_only_the_first_event_opens_a_coverage(log: Log) -> None:
     for expected, events in batches:
         with pytest.raises(ValueError, match="opened by its first event"):
             log.append(FLOOD, expected, events, at=NOW, actor="ada")
+
+
+def test_an_id_that_is_no_address_is_refused(log: Log) -> None:
+    with pytest.raises(BadId):
+        log.append(CoverageId("a/b"), 0, [opened()], at=NOW, actor="ada")
 
 
 def test_an_actor_that_no_database_stores_is_refused(log: Log) -> None:
@@ -199,6 +204,9 @@ def test_records_that_were_changed_are_not_restored(log: Log) -> None:
         [replace(first, facts={"slug": "desk"})],
         [replace(first, facts={"slug": "../up"})],
         [replace(first, actor="\0")],
+        [replace(first, coverage_id=CoverageId("../up"))],
+        [first, replace(second, facts={**second.facts, "update_id": "a/b"})],
+        [first, replace(second, facts={**second.facts, "source_id": "\0"})],
     ):
         with pytest.raises(UnreadableRecord):
             log.restore(records)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from onrecord.domain.checks import check_content, check_details, check_words
+from onrecord.domain.checks import check_content, check_details, check_id, check_words
 from onrecord.domain.commands import (
     CloseCoverage,
     Command,
@@ -99,7 +99,7 @@ def _open(coverage: Coverage | None, command: OpenCoverage) -> list[Event]:
     if coverage is not None:
         raise CoverageExists
     check_slug(command.slug)
-    check_words(command.coverage_id)
+    check_id(command.coverage_id)
     check_details(command.details)
     return [CoverageOpened(slug=command.slug, details=command.details)]
 
@@ -121,10 +121,11 @@ def _changed_state(state: CoverageState, command: PauseCoverage | ResumeCoverage
 def _publish(coverage: Coverage, command: PublishUpdate, now: datetime) -> list[Event]:
     if coverage.state is not CoverageState.LIVE:
         raise CoverageNotLive
+    check_id(command.update_id)
     if command.update_id in coverage.updates:
         raise UpdateExists
     check_content(command.content)
-    check_words((command.update_id, command.published_at, command.revised_at, command.source_id))
+    check_words((command.published_at, command.revised_at, command.source_id))
     return [
         UpdatePublished(
             update_id=command.update_id,

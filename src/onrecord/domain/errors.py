@@ -94,6 +94,10 @@ class ImpossibleTime(Refusal):
     """A time lies outside the years 1 to 9999 in UTC."""
 
 
+class BadId(Refusal):
+    """An id is 1 to 200 letters, digits, dots, hyphens, underscores or tildes: it stands in public addresses."""
+
+
 class BadLanguage(Refusal):
     """A language is a BCP 47 tag such as en, ar or uk-UA."""
 

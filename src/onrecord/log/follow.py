@@ -3,9 +3,11 @@
 import os
 import select
 import time
+from contextlib import suppress
+from threading import Lock
 
 from onrecord.domain.ids import CoverageId
-from onrecord.log.log import Head, Log
+from onrecord.log.log import Head, Log, LogUnavailable
 
 
 class Follower:
@@ -23,6 +25,7 @@ class Follower:
         os.set_blocking(self._read_end, False)
         os.set_blocking(self._write_end, False)
         self._is_closed = False
+        self._lock = Lock()
         self._end_hints = log.on_append(lambda _: self.wake())
 
     def advance(self) -> list[Head]:
@@ -43,23 +46,29 @@ class Follower:
         while not self._must_look and (left := deadline - time.monotonic()) > 0:
             handles = [self._read_end, *(handle for handle in (self._watch.fileno(),) if handle is not None)]
             ready, _, _ = select.select(handles, [], [], min(left, self._watch.interval))
-            self._must_look = bool(ready) or self._watch.has_moved()
+            try:
+                self._must_look = bool(ready) or self._watch.has_moved()
+            except LogUnavailable:
+                continue  # `advance` says so; until then this is a pause, not a loop that runs hot
 
     def wake(self) -> None:
         """End a wait; from any thread."""
-        if not self._is_closed:
-            try:
+        with self._lock:
+            if self._is_closed:
+                return
+            with suppress(BlockingIOError):  # raised when the pipe is full of wake-ups already
                 os.write(self._write_end, b"!")
-            except BlockingIOError:
-                return  # the pipe is full of wake-ups already
 
     def close(self) -> None:
         """Let go of the log's connection; the follower is not used afterwards."""
         self._end_hints()
-        self._is_closed = True
-        self._watch.close()
-        os.close(self._read_end)
-        os.close(self._write_end)
+        with self._lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._watch.close()
+            os.close(self._read_end)
+            os.close(self._write_end)
 
     def _drained(self) -> bool:
         try:

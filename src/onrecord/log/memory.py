@@ -82,8 +82,10 @@ class MemoryLog:
             persist = self._failures.pop(0) if self._failures else None
             if persist is False:
                 raise LogUnavailable
-            erased = {seq for redaction in redactions for seq in redaction.seqs}
-            self._coverages[coverage_id] = [_erased(r) if r.seq in erased else r for r in (*known, *batch)]
+            known.extend(batch)
+            for seq in {seq for redaction in redactions for seq in redaction.seqs if seq <= len(known)}:
+                known[seq - 1] = _erased(known[seq - 1])
+            self._coverages[coverage_id] = known
             self._slugs[slug] = coverage_id
             if persist:
                 raise OutcomeUnknown

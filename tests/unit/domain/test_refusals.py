@@ -10,7 +10,7 @@ from onrecord.domain import commands as c
 from onrecord.domain.content import CoverageDetails, KeyPoint, UpdateContent
 from onrecord.domain.decide import decide
 from onrecord.domain.events import CoverageResumed, RevisionKind, UpdateRevised
-from onrecord.domain.ids import UpdateId
+from onrecord.domain.ids import CoverageId, UpdateId
 from tests.unit.domain.casting import DETAILS, FIRST, NOBODY, NOW, OPEN, SECOND, after, coverage_after, publish, words
 
 PUBLISHED: list[c.Command] = [OPEN, publish()]
@@ -51,7 +51,13 @@ REFUSALS: list[tuple[type[errors.Refusal], list[c.Command], c.Command]] = [
     (errors.ImpossibleTime, [OPEN], replace(publish(), published_at=EARLY)),
     (errors.UnstorableText, [OPEN], publish(heading="half of a pair: \ud83d")),
     (errors.UnstorableText, [OPEN], publish(heading="NUL \0")),
-    (errors.UnstorableText, [OPEN], publish(UpdateId("\0"))),
+    (errors.BadId, [OPEN], publish(UpdateId("\0"))),
+    (errors.BadId, [OPEN], publish(UpdateId(""))),
+    (errors.BadId, [OPEN], publish(UpdateId(".."))),
+    (errors.BadId, [OPEN], publish(UpdateId("a/b"))),
+    (errors.BadId, [OPEN], publish(UpdateId('"><script>'))),
+    (errors.BadId, [OPEN], publish(UpdateId("u" * 201))),
+    (errors.BadId, [], replace(OPEN, coverage_id=CoverageId("x\n"))),
     (errors.UnstorableText, [OPEN], _with_content(UpdateContent(body=(blocks.Table(rows=(("\0",),)),)))),
     (errors.UnstorableText, [OPEN], c.SetKeyPoints(points=(KeyPoint(html="\0"),))),
     (errors.UnstorableText, PUBLISHED, c.RetractUpdate(update_id=FIRST, reason="\0")),
