@@ -28,6 +28,11 @@ SECURE_PROXY_SSL_HEADER = None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+CSRF_FAILURE_VIEW = "onrecord.desk.middleware.csrf_failed"
+# The longest update, a million characters, takes six bytes each when a form sends it; refused, it would be lost.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -43,9 +48,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "onrecord.log",
+    "onrecord.newsroom",
+    "onrecord.desk",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "onrecord.desk.middleware.DeskMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,5 +1,5 @@
-"""Which address leads where."""
+"""The addresses that Django answers; all that readers ask for is delivery's (see `asgi.py`)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", include("onrecord.desk.urls"))]

@@ -1,0 +1,239 @@
+"""The desk's forms: from what was typed to what the newsroom takes, and back. The rules are the domain's."""
+
+import re
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from onrecord.desk.inline import inline_to_tags, inline_to_text, text_to_inline
+from onrecord.desk.notation import from_text, paragraphs_to_text, text_to_paragraphs, to_text
+from onrecord.domain import Coverage
+from onrecord.domain.content import Contributor, CoverageDetails, KeyPoint, Source, UpdateContent
+from onrecord.domain.events import RevisionKind
+from onrecord.domain.ids import UpdateId
+from onrecord.newsroom import new_update_id
+
+_POINT_OF = re.compile(r"\s*\(#(\d{1,7})\)\s*$")
+
+
+def _line(label: str, *, help_text: str = "", **attributes: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", **attributes})
+    return forms.CharField(label=label, required=False, help_text=help_text, strip=False, widget=widget)
+
+
+def _lines(label: str, rows: int, *, help_text: str = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    return forms.CharField(label=label, required=False, help_text=help_text, strip=False, widget=widget)
+
+
+class DeskForm(forms.Form):
+    """A form whose fields may all be empty: what an update or a coverage needs is the domain's to say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def text(self, name: str) -> str:
+        """What was typed into this field."""
+        value = self.cleaned_data.get(name)
+        return value if isinstance(value, str) else ""
+
+    def optional(self, name: str) -> str | None:
+        return self.text(name).strip() or None
+
+
+class HeadForm(DeskForm):
+    """The head of a coverage."""
+
+    headline = _line("Headline")
+    kicker = _line("Kicker", help_text="The label above the headline.")
+    standfirst = _lines("Standfirst", 5, help_text="The introduction. A blank line begins a new paragraph.")
+    language = _line("Language", help_text="Such as en, ar or uk-UA.", dir="ltr", spellcheck="false")
+    time_zone = _line("Time zone", help_text="Such as Europe/Kyiv.", dir="ltr", spellcheck="false")
+
+    @staticmethod
+    def values(details: CoverageDetails) -> dict[str, str]:
+        """What the form shows for these details."""
+        return {
+            "headline": details.headline,
+            "kicker": details.kicker or "",
+            "standfirst": paragraphs_to_text(details.standfirst),
+            "language": details.language,
+            "time_zone": details.time_zone,
+        }
+
+    def details(self, known: CoverageDetails | None = None) -> CoverageDetails:
+        """The details that were typed; what the form does not show stays as it is in `known`."""
+        base = known or CoverageDetails(headline="")
+        return replace(
+            base,
+            headline=self.text("headline"),
+            kicker=self.optional("kicker"),
+            standfirst=text_to_paragraphs(self.text("standfirst"), base.standfirst),
+            language=self.text("language"),
+            time_zone=self.text("time_zone"),
+        )
+
+
+class OpenForm(HeadForm):
+    """A new coverage."""
+
+    slug = _line("Address", help_text="Left empty, it is made of the headline.", dir="ltr", spellcheck="false")
+    field_order = ("headline", "slug", "kicker", "standfirst", "language", "time_zone")
+
+
+class UpdateForm(DeskForm):
+    """The words of an update, new or revised."""
+
+    heading = _line("Heading", help_text="May be left empty.")
+    body = _lines("Text", 14)
+    contributors = _lines("By", 2, help_text="One name a line.")
+    sign_off = _line("Sign-off", help_text="Initials under the update.")
+    dateline = _line("Dateline", help_text="Where it was reported from.")
+    labels = _line("Labels", help_text="Parted by commas.")
+    source_name = _line("Source")
+    source_url = _line("Address of the source", dir="ltr", inputmode="url")
+    is_key_event = forms.BooleanField(label="Key event", required=False)
+    revision_kind = forms.ChoiceField(
+        label="What kind of change is this?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (RevisionKind.MINOR.value, "Minor: a typo or layout; the sense is the same"),
+            (RevisionKind.CLARIFICATION.value, "Clarification: it was not wrong, but could mislead"),
+            (RevisionKind.CORRECTION.value, "Correction: we were wrong"),
+        ],
+    )
+    note = _line("Note to readers", help_text="What was wrong, or unclear. Readers see it under the update.")
+    update_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    base_revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    draft_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    kept_fields = (
+        *("heading", "body", "contributors", "sign_off", "dateline", "labels", "source_name", "source_url"),
+        *("is_key_event", "revision_kind", "note"),
+    )
+
+    @staticmethod
+    def values(content: UpdateContent) -> dict[str, str]:
+        """What the form shows for this content."""
+        source = content.source or Source()
+        return {
+            "heading": content.heading or "",
+            "body": to_text(content.body),
+            "contributors": "\n".join(contributor.name for contributor in content.contributors),
+            "sign_off": content.sign_off or "",
+            "dateline": content.dateline or "",
+            "labels": ", ".join(content.labels),
+            "source_name": source.name or "",
+            "source_url": source.url or "",
+        }
+
+    def content(self, known: UpdateContent | None = None) -> UpdateContent:
+        """The content that was typed; what was not touched is as it was in `known`. Raises UnknownBlock."""
+        base = known or UpdateContent()
+        shown = self.values(base)
+
+        def is_untouched(*names: str) -> bool:
+            return all(_same(self.text(name), shown[name]) for name in names)
+
+        return replace(
+            base,
+            heading=self.optional("heading"),
+            body=from_text(self.text("body"), base.body),
+            contributors=base.contributors if is_untouched("contributors") else self._contributors(base),
+            sign_off=self.optional("sign_off"),
+            dateline=self.optional("dateline"),
+            labels=base.labels if is_untouched("labels") else _parted(self.text("labels"), ","),
+            source=base.source if is_untouched("source_name", "source_url") else self._source(),
+        )
+
+    def _contributors(self, known: UpdateContent) -> tuple[Contributor, ...]:
+        by_name = {contributor.name: contributor for contributor in known.contributors}
+        return tuple(by_name.get(name, Contributor(name=name)) for name in _parted(self.text("contributors"), "\n"))
+
+    def _source(self) -> Source | None:
+        name, url = self.optional("source_name"), self.optional("source_url")
+        return Source(name=name, url=url) if name or url else None
+
+    def id(self) -> UpdateId:
+        """The id that was made when the form was opened, so that sending it twice publishes once."""
+        try:
+            return UpdateId(str(UUID(self.text("update_id"))))
+        except ValueError:
+            return new_update_id()
+
+    def number(self, name: str) -> int | None:
+        value = self.cleaned_data.get(name)
+        return value if isinstance(value, int) else None
+
+    @property
+    def kind(self) -> RevisionKind:
+        return RevisionKind(self.text("revision_kind") or RevisionKind.MINOR)
+
+    def draft(self) -> dict[str, str]:
+        """What a draft keeps."""
+        return {name: str(self.data.get(name, "")) for name in self.kept_fields}
+
+
+class PointsForm(DeskForm):
+    """The summary, one point a line."""
+
+    points = _lines(
+        "Points", 8, help_text="One point a line; (#12) at its end names the update, number 12, that it rests on."
+    )
+
+    @staticmethod
+    def values(coverage: Coverage) -> dict[str, str]:
+        """What the form shows for the summary of this coverage."""
+        return {"points": "\n".join(_point_line(coverage, point) for point in coverage.key_points)}
+
+    def key_points(self, coverage: Coverage) -> tuple[KeyPoint, ...]:
+        """The points that were typed."""
+        untouched = {_point_line(coverage, point): point for point in coverage.key_points}
+        lines = (line.strip() for line in self.text("points").splitlines())
+        return tuple(untouched.get(line) or _point(coverage, line) for line in lines if line)
+
+
+class ReasonForm(DeskForm):
+    """Why an update is withdrawn."""
+
+    reason = _line("Reason", help_text="Readers see it in the place of the update.")
+
+
+class RedactForm(ReasonForm):
+    """As above, with a word typed so that nobody erases by a slip."""
+
+    confirmation = _line("Type ERASE to confirm", dir="ltr", autocapitalize="characters", spellcheck="false")
+
+    def clean_confirmation(self) -> str:
+        typed = str(self.cleaned_data["confirmation"])
+        if typed.strip() != "ERASE":
+            raise forms.ValidationError("Type ERASE, in capital letters; it cannot be undone.")
+        return typed
+
+
+def _point_line(coverage: Coverage, point: KeyPoint) -> str:
+    text = inline_to_text(point.html).replace("\n", "<br>").strip()
+    if text_to_inline(text) != point.html:
+        text = inline_to_tags(point.html).replace("\n", "<br>").strip()
+    if point.update_id is not None and point.update_id in coverage.updates:
+        return f"{text} (#{coverage.updates[point.update_id].ordinal})"
+    return text
+
+
+def _point(coverage: Coverage, line: str) -> KeyPoint:
+    named = _POINT_OF.search(line[-40:])
+    if named is None or not 1 <= int(named[1]) <= len(coverage.updates):
+        return KeyPoint(html=text_to_inline(line))
+    html = text_to_inline(line[: -len(named[0])].rstrip())
+    return KeyPoint(html=html, update_id=coverage.updates.at(int(named[1])).id)
+
+
+def _parted(text: str, sign: str) -> tuple[str, ...]:
+    return tuple(part for each in text.replace("\r\n", "\n").split(sign) if (part := each.strip()))
+
+
+def _same(typed: str, shown: str) -> bool:
+    return typed.replace("\r\n", "\n").strip() == shown.strip()

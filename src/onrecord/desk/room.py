@@ -1,0 +1,12 @@
+"""The newsroom that this process's desk works in."""
+
+from functools import cache
+
+from onrecord.log.database import DatabaseLog
+from onrecord.newsroom import Newsroom
+
+
+@cache
+def newsroom() -> Newsroom:
+    """One for all requests: it keeps the coverages that were asked for lately."""
+    return Newsroom(DatabaseLog())

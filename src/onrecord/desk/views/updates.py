@@ -1,0 +1,228 @@
+"""Write, edit, preview and publish an update, or keep it as a draft."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from onrecord.desk.forms import UpdateForm
+from onrecord.desk.kept import waiting
+from onrecord.desk.notation import UnknownBlock
+from onrecord.desk.preview import preview, preview_document
+from onrecord.desk.problems import Problem, tried
+from onrecord.desk.room import newsroom
+from onrecord.desk.rows import UpdateRow
+from onrecord.desk.views.desk_view import desk_view, user_of
+from onrecord.domain import Coverage
+from onrecord.domain.commands import PublishUpdate, ReviseUpdate
+from onrecord.domain.content import UpdateContent
+from onrecord.domain.errors import AlreadyRedacted, AlreadyRetracted, NoSuchUpdate, RevisionConflict
+from onrecord.domain.ids import UpdateId
+from onrecord.domain.updates import Update
+from onrecord.newsroom import new_update_id
+from onrecord.newsroom.clean import clean_content
+from onrecord.newsroom.drafts import discard_drafts, own_draft, save_draft
+from onrecord.newsroom.models import Draft
+
+
+@desk_view
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    return _Desk(request=request, coverage=newsroom().find(slug)).answer()
+
+
+@desk_view
+def edit(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
+    coverage = newsroom().find(slug)
+    update = coverage.updates.get(UpdateId(update_id))
+    if update is None:
+        raise NoSuchUpdate
+    if update.redaction is not None or update.retraction is not None:
+        refusal = AlreadyRedacted() if update.redaction is not None else AlreadyRetracted()
+        if request.method != "POST":
+            messages.error(request, str(refusal))
+            return redirect("desk:coverage", slug=slug)
+    return _Desk(request=request, coverage=coverage, update=update).answer()
+
+
+@dataclass(kw_only=True)
+class _Desk:
+    """One request for the form in which an update is written; `update` is None for a new one."""
+
+    request: HttpRequest
+    coverage: Coverage
+    update: Update | None = None
+
+    @property
+    def user(self) -> User:
+        return user_of(self.request)
+
+    @property
+    def known(self) -> UpdateContent | None:
+        """The words that the form began with."""
+        return UpdateRow(coverage=self.coverage, update=self.update).content if self.update else None
+
+    def answer(self) -> HttpResponse:
+        if self.request.method != "POST":
+            return self._page(UpdateForm(initial=self._initial()))
+        form = UpdateForm(self.request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        match self.request.POST.get("action"):
+            case "draft":
+                return self._save_draft(form)
+            case "preview":
+                return self._preview(form)
+            case _:
+                return self._publish(form)
+
+    def _initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = UpdateForm.values(self.known or UpdateContent())
+        initial |= {"update_id": self.update.id if self.update else new_update_id(), "revision_kind": "minor"}
+        if self.update is not None:
+            initial["base_revision"] = self.update.revision
+        if (fields := waiting(self.request)) is not None:
+            messages.info(self.request, "Your session had ended. Here is what you wrote; nothing was published yet.")
+            return initial | dict(fields)
+        if (draft := self._draft()) is not None:
+            initial |= draft.content | {"update_id": draft.update_id, "base_revision": draft.base_revision}
+            initial["draft_version"] = draft.version if draft.author_id == self.user.pk else None
+        return initial
+
+    def _draft(self) -> Draft | None:
+        """The draft that was asked for, or one's own of this update."""
+        number = self.request.GET.get("draft", "")
+        if number.isdecimal() and len(number) < 18:
+            of_update = {"update_id": self.update.id} if self.update else {}
+            return Draft.objects.filter(pk=int(number), coverage_id=self.coverage.id, **of_update).first()
+        return own_draft(self.user, self.update.id) if self.update else None
+
+    def _save_draft(self, form: UpdateForm) -> HttpResponse:
+        saved: list[Draft] = []
+
+        def do() -> None:
+            saved.append(
+                save_draft(
+                    self.user,
+                    self.coverage.id,
+                    self.update.id if self.update else form.id(),
+                    form.draft(),
+                    base_revision=form.number("base_revision"),
+                    version=form.number("draft_version"),
+                )
+            )
+
+        if (problem := tried(do)) is not None:
+            kept = getattr(problem.cause, "draft", None)
+            version = kept.version if isinstance(kept, Draft) else form.number("draft_version")
+            return self._page(form, problem, newer=kept.content if kept else None, draft_version=version)
+        messages.success(self.request, "Draft saved. Nobody outside the desk can see it.")
+        return redirect(f"{self.request.path}?draft={saved[0].pk}")
+
+    def _preview(self, form: UpdateForm) -> HttpResponse:
+        shown: list[str] = []
+
+        def do() -> None:
+            command = self._command(form)
+            if isinstance(command, ReviseUpdate) and self.update and clean_content(command.content) == self.known:
+                shown.append(preview_document(self.coverage, self._released(self.update)))
+            else:
+                shown.append(preview(newsroom(), self.coverage, command))
+
+        problem = tried(do)
+        return self._page(form, problem, preview=shown[0] if shown else None)
+
+    def _released(self, update: Update) -> Update:
+        return replace(update, content=self.known, is_held=False)
+
+    def _publish(self, form: UpdateForm) -> HttpResponse:
+        commands: list[PublishUpdate | ReviseUpdate] = []
+
+        def do() -> None:
+            commands.append(self._command(form))
+            newsroom().execute(self.coverage.id, commands[0], actor=self.user.get_username())
+
+        problem = tried(do)
+        if problem is not None and not (commands and self._stands_already(commands[0], problem)):
+            return self._refused(form, problem)
+        update_id = commands[0].update_id
+        try:
+            discard_drafts(self.user, update_id, of_everybody=self.update is None)
+        except DatabaseError:  # it is published, which is what matters; the draft can be discarded by hand
+            messages.warning(self.request, "Published; the draft could not be removed.")
+        messages.success(self.request, "Published.")
+        return redirect(f"{reverse('desk:coverage', args=[self.coverage.slug])}#u-{update_id}")
+
+    def _command(self, form: UpdateForm) -> PublishUpdate | ReviseUpdate:
+        try:
+            content = form.content(self.known)
+        except UnknownBlock as unknown:
+            if self.update is not None and form.number("base_revision") != self.update.revision:
+                raise RevisionConflict from unknown
+            raise
+        if self.update is None:
+            is_key_event = bool(form.cleaned_data.get("is_key_event"))
+            return PublishUpdate(update_id=form.id(), content=content, is_key_event=is_key_event)
+        return ReviseUpdate(
+            update_id=self.update.id,
+            content=content,
+            revision_kind=form.kind,
+            note=form.text("note"),
+            expected_revision=form.number("base_revision"),
+        )
+
+    def _stands_already(self, command: PublishUpdate | ReviseUpdate, problem: Problem) -> bool:
+        """Whether the same form was sent before, and has done what it was to do."""
+        if problem.status == 503:
+            return False
+        coverage = newsroom().load(self.coverage.id)
+        update = coverage.updates.get(command.update_id)
+        if update is None or UpdateRow(coverage=coverage, update=update).content != clean_content(command.content):
+            return False
+        if isinstance(command, PublishUpdate):
+            return update.revision == 1
+        newest = update.revisions[-1]
+        is_next = newest.number == (command.expected_revision or 0) + 1
+        return is_next and newest.kind is command.revision_kind and (newest.note or "") == (command.note or "").strip()
+
+    def _refused(self, form: UpdateForm, problem: Problem) -> HttpResponse:
+        if not isinstance(problem.cause, RevisionConflict):
+            return self._page(form, problem)
+        self.coverage = newsroom().load(self.coverage.id)
+        self.update = self.coverage.updates[self.update.id] if self.update else None
+        return self._page(
+            form,
+            problem,
+            newer=UpdateForm.values(self.known or UpdateContent()),
+            base_revision=self.update.revision if self.update else None,
+        )
+
+    def _page(
+        self,
+        form: UpdateForm,
+        problem: Problem | None = None,
+        *,
+        newer: dict[str, str] | None = None,
+        preview: str | None = None,
+        status: int = 200,
+        **hidden: Any,
+    ) -> HttpResponse:
+        """The form with all that was typed; `hidden` says what its next sending starts from."""
+        if hidden:
+            data = self.request.POST.copy()
+            for name, value in hidden.items():
+                data[name] = "" if value is None else str(value)
+            form.data = data
+        context = {
+            "form": form,
+            "coverage": self.coverage,
+            "update": self.update,
+            "problem": problem,
+            "newer": newer,
+            "preview": preview,
+        }
+        return render(self.request, "desk/update.html", context, status=problem.status if problem else status)

@@ -1,0 +1,108 @@
+"""Take an update down: retract, redact, hold and release; and what else is done to one with a single button."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from onrecord.desk.forms import ReasonForm, RedactForm
+from onrecord.desk.kept import waiting
+from onrecord.desk.problems import tried
+from onrecord.desk.room import newsroom
+from onrecord.desk.rows import UpdateRow
+from onrecord.desk.views.desk_view import desk_view, user_of
+from onrecord.domain import Coverage
+from onrecord.domain.commands import (
+    Command,
+    FlagUpdate,
+    HoldUpdate,
+    PinUpdate,
+    RedactPayload,
+    ReleaseUpdate,
+    RetractUpdate,
+    UnflagUpdate,
+    UnpinUpdate,
+)
+from onrecord.domain.errors import NoSuchUpdate
+from onrecord.domain.ids import UpdateId
+from onrecord.domain.updates import Update
+
+_CHANGES: dict[str, tuple[Callable[..., Command], str]] = {
+    "hold": (HoldUpdate, "Held. Readers do not see it."),
+    "release": (ReleaseUpdate, "Released. Readers see it again."),
+    "pin": (PinUpdate, "Pinned."),
+    "unpin": (UnpinUpdate, "Unpinned."),
+    "flag": (FlagUpdate, "A key event now."),
+    "unflag": (UnflagUpdate, "No longer a key event."),
+}
+
+
+@desk_view
+def change(request: HttpRequest, slug: str, update_id: str, change: str) -> HttpResponse:
+    coverage, update = _found(slug, update_id)
+    if request.method == "POST":
+        command, done = _CHANGES[change]
+        problem = tried(
+            lambda: newsroom().execute(coverage.id, command(update_id=update.id), actor=user_of(request).get_username())
+        )
+        if problem is None:
+            messages.success(request, done)
+        else:
+            messages.error(request, problem.message)
+    return _back(request, coverage, update)
+
+
+@desk_view
+def retract(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
+    return _withdraw(
+        request, slug, update_id, ReasonForm, "Retract", lambda u, why: RetractUpdate(update_id=u, reason=why)
+    )
+
+
+@desk_view
+def redact(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
+    return _withdraw(
+        request, slug, update_id, RedactForm, "Erase", lambda u, why: RedactPayload(update_id=u, reason=why)
+    )
+
+
+def _withdraw(
+    request: HttpRequest,
+    slug: str,
+    update_id: str,
+    form_class: type[ReasonForm],
+    button: str,
+    command: Callable[[UpdateId, str], Command],
+) -> HttpResponse:
+    coverage, update = _found(slug, update_id)
+    problem, form = None, form_class(initial=dict(waiting(request) or {}))
+    if request.method == "POST":
+        form = form_class(request.POST)
+        actor = user_of(request).get_username()
+
+        def do() -> None:
+            newsroom().execute(coverage.id, command(update.id, form.text("reason")), actor=actor)
+
+        if form.is_valid() and (problem := tried(do)) is None:
+            messages.success(request, "Done: open pages and every copy that follows them take it down now.")
+            return _back(request, coverage, update)
+    row = UpdateRow(coverage=coverage, update=update)
+    context = {"form": form, "coverage": coverage, "row": row, "problem": problem, "button": button}
+    status = problem.status if problem else 422 if form.errors else 200
+    return render(request, "desk/withdraw.html", context, status=status)
+
+
+def _found(slug: str, update_id: str) -> tuple[Coverage, Update]:
+    coverage = newsroom().find(slug)
+    update = coverage.updates.get(UpdateId(update_id))
+    if update is None:
+        raise NoSuchUpdate
+    return coverage, update
+
+
+def _back(request: HttpRequest, coverage: Coverage, update: Update) -> HttpResponse:
+    page = request.POST.get("page", "")
+    query = f"?page={page}" if page.isdecimal() and len(page) < 7 else ""
+    return redirect(f"{reverse('desk:coverage', args=[coverage.slug])}{query}#u-{update.id}")

@@ -1,0 +1,99 @@
+"""A desk on a real SQLite file, and two people at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.test.utils import override_settings
+
+from onrecord.desk.room import newsroom
+from onrecord.domain import Coverage
+from onrecord.domain.blocks import Text
+from onrecord.domain.commands import PublishUpdate
+from onrecord.domain.content import CoverageDetails, UpdateContent
+from onrecord.domain.ids import UpdateId
+from onrecord.domain.updates import Update
+from onrecord.newsroom import Newsroom, new_update_id
+from tests.site_database import site_on
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> Iterator[Path]:
+    quick = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]
+    )  # the real one is slow
+    with quick, site_on(f"{sqlite_url}?timeout=0"):
+        newsroom.cache_clear()
+        yield Path(sqlite_url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def ada(database: Path) -> User:  # noqa: ARG001 - an account needs its table
+    return User.objects.create_user("ada", password="correct horse battery")
+
+
+@pytest.fixture
+def ben(database: Path) -> User:  # noqa: ARG001
+    return User.objects.create_user("ben", password="staple battery horse")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    """Ada's browser; she is signed in."""
+    return signed_in(ada)
+
+
+@dataclass
+class Story:
+    """One coverage, as the log has it at the moment of asking."""
+
+    newsroom: Newsroom
+    slug: str
+
+    @property
+    def coverage(self) -> Coverage:
+        return self.newsroom.find(self.slug)
+
+    @property
+    def update(self) -> Update:
+        """The newest update."""
+        return self.coverage.updates.at(len(self.coverage.updates))
+
+    @property
+    def head(self) -> int:
+        return self.coverage.head
+
+    def publish(self, text: str, heading: str | None = None) -> UpdateId:
+        update_id = new_update_id()
+        content = UpdateContent(heading=heading, body=(Text(html=text),))
+        self.newsroom.execute(self.coverage.id, PublishUpdate(update_id=update_id, content=content), actor="ada")
+        return update_id
+
+    def url(self, *parts: str) -> str:
+        return "/".join(("/desk/c", self.slug, *parts, ""))
+
+    def update_url(self, action: str) -> str:
+        return self.url("u", self.update.id, action)
+
+
+@pytest.fixture
+def story(ada: User) -> Story:  # noqa: ARG001
+    room = newsroom()
+    opened = room.open_coverage(CoverageDetails(headline="Harbour on alert", time_zone="Europe/Kyiv"), actor="ada")
+    return Story(newsroom=room, slug=opened.slug)
+
+
+def hidden(response: Any, name: str) -> str:
+    """The value of a field in the page's form."""
+    value = response.context["form"][name].value()
+    return "" if value is None else str(value)

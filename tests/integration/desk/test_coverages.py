@@ -1,0 +1,129 @@
+"""Coverages at the desk, and what is done to an update with one button."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from onrecord.domain.content import KeyPoint
+from onrecord.domain.coverage import CoverageState
+from onrecord.domain.updates import Standing
+from tests.integration.desk.conftest import Story, hidden
+
+
+def test_a_coverage_is_opened_and_listed(client: Client, story: Story) -> None:
+    form = {
+        "headline": "Harbour on alert",
+        "language": "ar",
+        "time_zone": "Asia/Beirut",
+        "standfirst": "One\n\n**Two**",
+    }
+    response = client.post("/desk/new/", form)
+    assert response.headers["Location"] == f"/desk/c/{story.slug}-2/"
+    details = story.newsroom.find(f"{story.slug}-2").details
+    assert details.standfirst == ("One", "<strong>Two</strong>")
+    assert (details.language, details.time_zone) == ("ar", "Asia/Beirut")
+    assert client.get("/desk/").content.count(b"Harbour on alert") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"headline": ""}, b"needs a headline"),
+        ({"time_zone": "Mars/Base"}, b"IANA name"),
+        ({"language": "_"}, b"BCP 47"),
+        ({"slug": "desk"}, b"A slug is"),
+        ({"slug": "harbour-on-alert"}, b"Another coverage has this slug"),
+    ],
+)
+def test_a_refused_opening_keeps_the_text(client: Client, story: Story, change: dict[str, str], says: bytes) -> None:
+    form = {"headline": "Storm", "kicker": "Weather watch", "language": "en", "time_zone": "UTC", **change}
+    response = client.post("/desk/new/", form)
+    assert response.status_code in (409, 422)
+    assert says in response.content
+    assert b"Weather watch" in response.content
+    assert len(story.newsroom.log.heads()) == 1
+
+
+def test_the_head_is_revised(client: Client, story: Story) -> None:
+    page = client.get(story.url("head"))
+    form = {name: hidden(page, name) for name in page.context["form"].fields}
+    assert client.post(story.url("head"), {**form, "headline": "Harbour calm"}).status_code == 302
+    assert story.coverage.details.headline == "Harbour calm"
+    assert story.coverage.details.time_zone == "Europe/Kyiv"
+
+
+def test_a_coverage_is_paused_closed_and_resumed(client: Client, story: Story) -> None:
+    for change, state in (
+        ("pause", CoverageState.PAUSED),
+        ("close", CoverageState.CLOSED),
+        ("resume", CoverageState.LIVE),
+    ):
+        assert client.post(story.url(change)).status_code == 302
+        assert story.coverage.state is state
+
+
+def test_a_summary_names_the_updates_that_its_points_rest_on(client: Client, story: Story) -> None:
+    update_id = story.publish("Water is high")
+    client.post(story.url("summary"), {"points": "Water is *high* (#1)\nRoads are open\n"})
+    assert story.coverage.key_points == (
+        KeyPoint(html="Water is <em>high</em>", update_id=update_id),
+        KeyPoint(html="Roads are open"),
+    )
+    page = client.get(story.url("summary"))
+    assert hidden(page, "points") == "Water is *high* (#1)\nRoads are open"
+
+
+def test_pin_flag_hold_and_back(client: Client, story: Story) -> None:
+    story.publish("Water is high")
+    steps: list[tuple[str, Callable[[], bool]]] = [
+        ("pin", lambda: story.coverage.pinned_update_id == story.update.id),
+        ("flag", lambda: story.update.is_key_event),
+        ("unpin", lambda: story.coverage.pinned_update_id is None),
+        ("unflag", lambda: not story.update.is_key_event),
+        ("hold", lambda: story.update.standing is Standing.HELD),
+        ("release", lambda: story.update.standing is Standing.PUBLISHED),
+    ]
+    for change, is_done in steps:
+        assert client.post(story.update_url(change)).status_code == 302
+        assert is_done(), change
+
+
+def test_an_update_is_retracted_with_its_reason(client: Client, story: Story) -> None:
+    story.publish("Wrong")
+    assert client.post(story.update_url("retract"), {"reason": "It was another bridge."}).status_code == 302
+    assert story.update.retraction is not None
+    assert story.update.retraction.reason == "It was another bridge."
+    assert b"It was another bridge." in client.get(story.url()).content
+
+
+def test_a_retraction_without_reason_is_refused(client: Client, story: Story) -> None:
+    story.publish("Wrong")
+    assert client.post(story.update_url("retract"), {"reason": " "}).status_code == 422
+    assert story.update.standing is Standing.PUBLISHED
+
+
+def test_an_update_is_erased_only_when_the_word_is_typed(client: Client, story: Story) -> None:
+    story.publish("Private words")
+    form = {"reason": "Court order", "confirmation": "erase"}
+    refused = client.post(story.update_url("redact"), form)
+    assert refused.status_code == 422
+    assert b"Court order" in refused.content
+    assert story.update.redaction is None
+    assert client.post(story.update_url("redact"), {**form, "confirmation": "ERASE"}).status_code == 302
+    assert story.update.standing is Standing.REDACTED
+    assert b"Private words" not in client.get(story.url()).content
+
+
+def test_what_is_not_there_is_said_to_be_missing(client: Client, story: Story) -> None:
+    for path in ("/desk/c/nothing/", story.url("u", "nothing", "edit"), "/desk/c/nothing/write/"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_long_coverage_is_listed_page_by_page(client: Client, story: Story) -> None:
+    for number in range(1, 56):
+        story.publish(f"Report {number}.")
+    first, second = client.get(story.url()), client.get(story.url() + "?page=2")
+    assert b"Report 55." in first.content
+    assert b"Report 5." not in first.content
+    assert b"Report 5." in second.content
