@@ -1,0 +1,97 @@
+"""Delivery put together: a log goes in, an ASGI application for readers comes out."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from onrecord.delivery.hub import Hub, TaskHub
+from onrecord.delivery.index import Index
+from onrecord.delivery.replies import Receive, Scope, Send
+from onrecord.delivery.router import Router
+from onrecord.delivery.shelf import NotReady, Shelf
+from onrecord.delivery.snapshot import Snapshots
+from onrecord.delivery.stream import StreamLimits, Streams
+from onrecord.delivery.tail import Tail
+from onrecord.log import Head, Log
+
+# How long a start waits for the log before it serves without: a balancer sees in /healthz how it stands.
+_FIRST_LOOK_SECONDS = 10.0
+# A slug that nobody knows may have been opened by another process just now; so often we look.
+_UNKNOWN_SLUG_SECONDS = 0.25
+_LONGEST_LOOK_SECONDS = 5.0
+_T = TypeVar("_T")
+
+
+class Delivery:
+    """Readers' side of one process. `start` and `stop` in the event loop; `drain` before a stop."""
+
+    def __init__(self, log: Log, *, limits: StreamLimits | None = None, hub: Hub | None = None) -> None:
+        self.hub: Hub = hub or TaskHub()
+        # Waiting for a database must not keep pages from being made, so each has threads of its own.
+        self._loads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="onrecord-load")
+        self._builds = ThreadPoolExecutor(max_workers=2, thread_name_prefix="onrecord-build")
+        self._log = log
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._looked = asyncio.Event()
+        self._look_began_at = 0.0
+        self.shelf = Shelf(log, self._loads, self.hub.is_read)
+        self.tail = Tail(log, self._moved, self._has_looked)
+        index = Index(log, self.shelf)
+        streams = Streams(self.hub, limits or StreamLimits(), self._builds)
+        self._router = Router(self.shelf, Snapshots(self._builds), streams, index, self.tail, self._look)
+
+    async def start(self) -> None:
+        """Follow the log; returns once it has been read for the first time, or after a while without it."""
+        self._loop = asyncio.get_running_loop()
+        self.tail.start()
+        with contextlib.suppress(NotReady):
+            await self._look(_FIRST_LOOK_SECONDS)
+
+    def drain(self) -> None:
+        """Tell the readers of streams to come back later, each at a time of their own."""
+        self.hub.drain()
+
+    async def stop(self) -> None:
+        self.drain()
+        await asyncio.get_running_loop().run_in_executor(None, self.tail.stop)
+        self._loads.shutdown(wait=False, cancel_futures=True)
+        self._builds.shutdown(wait=False, cancel_futures=True)
+        self._loop = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._router(scope, receive, send)
+
+    async def _look(self, longest: float = _LONGEST_LOOK_SECONDS) -> None:
+        """Return once the log has been looked at after this call; raises NotReady where that takes too long."""
+        asked_at = time.monotonic()
+        try:
+            async with asyncio.timeout(longest):
+                await asyncio.sleep(self._look_began_at + _UNKNOWN_SLUG_SECONDS - asked_at)
+                while self._look_began_at <= asked_at:
+                    self.tail.look()
+                    await self._looked.wait()
+        except TimeoutError as error:
+            raise NotReady from error
+
+    def _moved(self, head: Head) -> None:
+        """In the tail's thread: bring the coverage up to date, then let its readers know."""
+        live = self.shelf.note(head)
+        if live is not None and live.catch_up(self._log, is_read=self.hub.is_read(head.coverage_id)):
+            self._in_loop(self.hub.tell, head.coverage_id)
+
+    def _in_loop(self, call: Callable[[_T], None], argument: _T) -> None:
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody is left to be told
+                loop.call_soon_threadsafe(call, argument)
+
+    def _has_looked(self, began_at: float) -> None:
+        self._in_loop(self._note_look, began_at)
+
+    def _note_look(self, began_at: float) -> None:
+        self._look_began_at = began_at
+        self._looked.set()
+        self._looked = asyncio.Event()

@@ -1,0 +1,99 @@
+"""Frames: what is sent for an event. Made of what stands now, so no withdrawn word is in any of them."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterator
+from threading import Lock
+from typing import Any
+
+from onrecord import render
+from onrecord.delivery.fragments import Fragments
+from onrecord.delivery.timeline import Moment, Timeline
+from onrecord.domain.updates import Standing
+
+# More behind than this and a page is cheaper to load anew than to mend.
+FARTHEST_BEHIND = 2000
+_KEPT_BYTES = 8 * 1024 * 1024
+
+
+class Frames:
+    """The frames of one coverage as bytes of its stream, each made once while what it says stands; for any thread."""
+
+    def __init__(self, timeline: Timeline, fragments: Fragments) -> None:
+        self._timeline = timeline
+        self._fragments = fragments
+        self._lock = Lock()
+        self._kept: OrderedDict[int, tuple[tuple[object, ...], bytes]] = OrderedDict()
+        self._kept_bytes = 0
+
+    def event(self, moment: Moment, seq: int) -> bytes:
+        """The frame at `seq` as an event of the stream."""
+        return self.kept(moment, seq) or self._keep(moment, seq)
+
+    def kept(self, moment: Moment, seq: int) -> bytes | None:
+        """The same, if it has been made already and still stands."""
+        with self._lock:
+            kept = self._kept.get(seq)
+            if kept is None or kept[0] != self._made_of(moment, seq):
+                return None
+            self._kept.move_to_end(seq)
+            return kept[1]
+
+    def frame(self, moment: Moment, seq: int) -> bytes:
+        """The frame at `seq` as JSON."""
+        event = self.event(moment, seq)
+        return event[event.index(b"data: ") + 6 : -2]
+
+    def _keep(self, moment: Moment, seq: int) -> bytes:
+        made_of = self._made_of(moment, seq)
+        event = sse_event("change", seq, self._frame(moment, seq))
+        with self._lock:
+            self._drop(seq)
+            self._kept[seq] = (made_of, event)
+            self._kept_bytes += len(event)
+            while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
+                self._drop(next(iter(self._kept)))
+        return event
+
+    def _drop(self, seq: int) -> None:
+        dropped = self._kept.pop(seq, None)
+        if dropped is not None:
+            self._kept_bytes -= len(dropped[1])
+
+    def _made_of(self, moment: Moment, seq: int) -> tuple[object, ...]:
+        """Changes when, and only when, the frame would say something else: its elements have newer versions now."""
+        ordinal = self._timeline.ordinal(seq)
+        names_update = bool(ordinal) and moment.coverage.updates.at(ordinal).version == seq
+        parts = tuple(name for name in render.PARTS if moment.part_versions[name] == seq)
+        return moment.coverage.details_seq, names_update, parts, moment.reload_version == seq
+
+    def _frame(self, moment: Moment, seq: int) -> dict[str, Any]:
+        ops = [{"op": "reload"}] if moment.reload_version == seq else list(self._ops(moment, seq))
+        at = self._timeline.at(seq).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return {"seq": seq, "at": at, "ops": ops}
+
+    def _ops(self, moment: Moment, seq: int) -> Iterator[dict[str, Any]]:
+        """What the event at `seq` was the newest to concern; the rest stands in the frames of later ones."""
+        ordinal = self._timeline.ordinal(seq)
+        if ordinal:
+            update = moment.coverage.updates.at(ordinal)
+            element = f"u-{update.id}"
+            if update.version == seq and update.standing is Standing.HELD:
+                yield {"op": "remove", "id": element, "version": seq}
+            elif update.version == seq:
+                html = self._fragments.update(moment.coverage, update)
+                yield {"op": "put", "id": element, "order": ordinal, "version": seq, "html": html}
+        for name in render.PARTS:
+            if moment.part_versions[name] == seq:
+                yield {"op": "part", "id": name, "version": seq, "html": self._fragments.part(moment, name)}
+
+
+def to_json(value: object) -> bytes:
+    """Compact JSON; a character that has no UTF-8 becomes a question mark rather than a failure."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def sse_event(name: str, seq: int, data: object, retry_ms: int | None = None) -> bytes:
+    """One event of a stream: JSON has no raw line ends, so its data is one line."""
+    retry = b"" if retry_ms is None else b"retry: %d\n" % retry_ms
+    return b"id: %d\nevent: %s\n%sdata: %s\n\n" % (seq, name.encode(), retry, to_json(data))

@@ -1,0 +1,60 @@
+"""One coverage in memory: its timeline, and what was made of it."""
+
+from onrecord.delivery.fragments import Fragments
+from onrecord.delivery.frames import FARTHEST_BEHIND, Frames
+from onrecord.delivery.timeline import Moment, Timeline
+from onrecord.domain.ids import CoverageId
+from onrecord.log import Log
+
+# A write that a slow line takes in one go; more readers' worth of memory is not held for one of them.
+_BATCH_BYTES = 64 * 1024
+# How many of the newest frames are made before readers are told; whoever is further behind has them made on the way.
+_AHEAD = 64
+
+
+class LiveCoverage:
+    """Everything that delivery holds of one coverage; for any thread."""
+
+    def __init__(self, coverage_id: CoverageId) -> None:
+        self.timeline = Timeline(coverage_id)
+        self.fragments = Fragments()
+        self.frames = Frames(self.timeline, self.fragments)
+
+    @property
+    def id(self) -> CoverageId:
+        return self.timeline.coverage_id
+
+    @property
+    def moment(self) -> Moment:
+        return self.timeline.moment
+
+    def catch_up(self, log: Log, *, is_read: bool) -> bool:
+        """Apply what the log has that is new, and if somebody reads the stream make its frames; blocks on the log."""
+        before = self.timeline.head
+        if not self.timeline.catch_up(log):
+            return False
+        if is_read:
+            moment = self.moment
+            for seq in range(max(before, moment.head - _AHEAD) + 1, moment.head + 1):
+                self.frames.event(moment, seq)
+        return True
+
+    def batch(self, position: int, *, may_make: bool) -> tuple[bytes, int]:
+        """The events that follow on `position`, as many as one write should hold, and the position after them.
+
+        Without `may_make` only those are taken that have been made already: that never takes long.
+        """
+        moment = self.moment
+        events: list[bytes] = []
+        size = 0
+        while position < moment.head and size < _BATCH_BYTES:
+            event = (self.frames.event if may_make else self.frames.kept)(moment, position + 1)
+            if event is None:
+                break
+            events.append(event)
+            size += len(event)
+            position += 1
+        return b"".join(events), position
+
+    def is_too_far_behind(self, position: int) -> bool:
+        return self.timeline.head - position > FARTHEST_BEHIND

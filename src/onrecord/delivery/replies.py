@@ -1,0 +1,100 @@
+"""HTTP: what is said with a body, and when a client has it already."""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+from onrecord.delivery.snapshot import Snapshot
+
+# The ASGI specification's own names and shapes.
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+PAGE_CACHE = b"public, max-age=1, stale-while-revalidate=10"
+HTML = b"text/html; charset=utf-8"
+JSON = b"application/json"
+TEXT = b"text/plain; charset=utf-8"
+# Readers' data is public: any site may show it.
+ANY_ORIGIN: Header = (b"access-control-allow-origin", b"*")
+# A page runs our script and style and nothing else; pictures may be anywhere on the web, and so may the embeds that a
+# reader has asked for.
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' https: data:",
+    "media-src": "'self' https:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "frame-src": "https:",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'self'",
+}
+PAGE_SECURITY: tuple[Header, ...] = (
+    (b"content-security-policy", "; ".join(f"{name} {value}" for name, value in _POLICY.items()).encode()),
+)
+_ALWAYS: tuple[Header, ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+)
+
+
+def header(scope: Scope, name: bytes) -> bytes | None:
+    """The request header of this (lower-case) name, joined where it was sent in several lines."""
+    values = [value for key, value in scope["headers"] if key == name]
+    return b", ".join(values) if values else None
+
+
+async def answer(
+    scope: Scope,
+    send: Send,
+    status: int,
+    body: bytes,
+    content_type: bytes,
+    headers: Iterable[Header] = (),
+) -> None:
+    """Send a whole reply; to HEAD its headers alone."""
+    all_headers = [(b"content-type", content_type), (b"content-length", b"%d" % len(body)), *_ALWAYS, *headers]
+    await send({"type": "http.response.start", "status": status, "headers": all_headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+async def answer_snapshot(
+    scope: Scope,
+    send: Send,
+    snapshot: Snapshot,
+    content_type: bytes,
+    cache_control: bytes,
+    headers: Iterable[Header] = (),
+    status: int = 200,
+) -> None:
+    """Send a snapshot, or 304 to a client that has these very bytes."""
+    shared: list[Header] = [
+        (b"etag", snapshot.etag),
+        (b"cache-control", cache_control),
+        (b"vary", b"Accept-Encoding"),
+        *headers,
+    ]
+    if status == 200 and _has_it(header(scope, b"if-none-match"), snapshot.etag):
+        await send({"type": "http.response.start", "status": 304, "headers": [*_ALWAYS, *shared]})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    if snapshot.encoding != "identity":
+        shared.append((b"content-encoding", snapshot.encoding.encode()))
+    await answer(scope, send, status, snapshot.body, content_type, shared)
+
+
+async def redirect(scope: Scope, send: Send, location: bytes) -> None:
+    headers = ((b"location", location), (b"cache-control", b"public, max-age=60"))
+    await answer(scope, send, 308, b"", TEXT, headers)
+
+
+def _has_it(if_none_match: bytes | None, etag: bytes) -> bool:
+    """The weak comparison that RFC 9110 asks for: a cache on the way may have marked ours as weak."""
+    if if_none_match is None:
+        return False
+    listed = (item.strip() for item in if_none_match.split(b","))
+    return any(item in (etag, b"*") or item.removeprefix(b"W/") == etag for item in listed)

@@ -1,0 +1,105 @@
+"""Replies held in memory: made once for each state of what they show, in each coding that somebody asked for."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from onrecord.delivery import encodings
+
+# Some thousand pages with their codings; the least lately asked for go first.
+_KEPT_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshot:
+    """One body in one coding, with the strong ETag of just these bytes."""
+
+    body: bytes
+    encoding: str
+    etag: bytes
+
+
+class _Kept:
+    """The reply to one address at one state."""
+
+    def __init__(self, state: Hashable, identity: bytes) -> None:
+        self.state = state
+        self.digest = hashlib.blake2b(identity, digest_size=12).hexdigest()
+        self.snapshots = {"identity": self._snapshot("identity", identity)}
+
+    def in_encoding(self, encoding: str) -> Snapshot:
+        """Takes its time, unless this coding was asked for before."""
+        kept = self.snapshots.get(encoding)
+        if kept is None:
+            body = self.snapshots["identity"].body
+            if encodings.is_worth_it(body):
+                kept = self._snapshot(encoding, encodings.encoded(body, encoding))
+            else:
+                kept = self.snapshots["identity"]
+            self.snapshots[encoding] = kept
+        return kept
+
+    @property
+    def size(self) -> int:
+        return sum(len(snapshot.body) for snapshot in list(self.snapshots.values()))
+
+    def _snapshot(self, encoding: str, body: bytes) -> Snapshot:
+        suffix = "" if encoding == "identity" else f"-{encoding}"
+        return Snapshot(body=body, encoding=encoding, etag=f'"{self.digest}{suffix}"'.encode())
+
+
+class Snapshots:
+    """Belongs to the event loop; what takes long is done in `builds`, once for all who ask at the same time."""
+
+    def __init__(self, builds: ThreadPoolExecutor, kept_bytes: int = _KEPT_BYTES) -> None:
+        self._builds = builds
+        self._limit = kept_bytes
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
+        self._size = 0
+        self._building: dict[Hashable, asyncio.Task[_Kept]] = {}
+
+    def at_hand(self, key: Hashable, state: Hashable, encoding: str) -> Snapshot | None:
+        """The reply at `key` if it has been made for this state and coding."""
+        kept = self._kept.get(key)
+        if kept is None or kept.state != state:
+            return None
+        self._kept.move_to_end(key)
+        return kept.snapshots.get(encoding)
+
+    async def get(self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes]) -> Snapshot:
+        """The reply at `key`, of `make` unless it has been made for this state already."""
+        found = self.at_hand(key, state, encoding)
+        if found is not None:
+            return found
+        job = (key, state, encoding)
+        building = self._building.get(job)
+        if building is None:
+            building = self._building[job] = asyncio.create_task(self._build(key, state, encoding, make))
+            building.add_done_callback(lambda _: self._building.pop(job, None))
+        kept = await asyncio.shield(building)
+        return kept.snapshots[encoding]
+
+    async def _build(self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes]) -> _Kept:
+        known = self._kept.get(key)
+
+        def build() -> _Kept:
+            kept = known if known is not None and known.state == state else _Kept(state, make())
+            kept.in_encoding(encoding)
+            return kept
+
+        kept = await asyncio.get_running_loop().run_in_executor(self._builds, build)
+        self._keep(key, kept)
+        return kept
+
+    def _keep(self, key: Hashable, kept: _Kept) -> None:
+        self._size += kept.size - self._sizes.pop(key, 0)
+        self._sizes[key] = kept.size
+        self._kept[key] = kept
+        self._kept.move_to_end(key)
+        while self._size > self._limit and len(self._kept) > 1:
+            dropped, _ = self._kept.popitem(last=False)
+            self._size -= self._sizes.pop(dropped)

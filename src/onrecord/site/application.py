@@ -1,0 +1,52 @@
+"""Readers' and the desk's sides joined: which address goes to which."""
+
+import re
+from typing import Protocol
+
+from onrecord.delivery import Delivery, Receive, Scope, Send
+
+# Django's own; every other address is the readers'.
+_DESK = re.compile(r"/(?:desk|accounts|api|admin|i18n|static|media)(?:/|$)")
+
+
+class Asgi(Protocol):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+
+class Application:
+    """The whole site as one ASGI application; without `desk` it is the readers' side alone."""
+
+    def __init__(self, delivery: Delivery, desk: Asgi | None = None) -> None:
+        self.delivery = delivery
+        self._desk = desk
+
+    def drain(self) -> None:
+        """Tell the readers of streams to come back later; call it before connections are asked to end."""
+        self.delivery.drain()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["type"]:
+            case "http":
+                path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+                if self._desk is not None and _DESK.match(path):
+                    await self._desk(scope, receive, send)
+                else:
+                    await self.delivery(scope, receive, send)
+            case "lifespan":
+                await self._lifespan(receive, send)
+            case "websocket":
+                await send({"type": "websocket.close", "code": 1000})
+            case unknown:
+                raise ValueError(f"an ASGI scope of type {unknown!r} is not served here")
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self.delivery.start()
+        except Exception as error:
+            await send({"type": "lifespan.startup.failed", "message": f"{type(error).__name__}: {error}"})
+            raise
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.delivery.stop()
+        await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,16 @@
+"""The site on its own database: the application that an ASGI server runs."""
+
+import os
+from typing import cast
+
+import django
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
+django.setup()
+
+from onrecord.delivery import Delivery  # noqa: E402 - the models need Django to be set up
+from onrecord.log.database import DatabaseLog  # noqa: E402
+from onrecord.site.application import Application, Asgi  # noqa: E402
+
+application = Application(Delivery(DatabaseLog()), desk=cast(Asgi, get_asgi_application()))
