@@ -62,12 +62,11 @@ def _zone(name: str) -> tzinfo:
 
 @lru_cache(maxsize=512)
 def _formats(language: str) -> tuple[str, str, str]:
-    tag = language.lower()
-    if tag in _AMERICAN:
+    known = known_language(language)
+    if language.lower() in _AMERICAN:
         return "M j, Y", "g:i a", ", "
-    if tag.split("-")[0] == "en":
+    if known.split("-")[0] == "en":
         return "j M Y", "H:i", ", "
-    known = known_language(tag)
     return str(get_format("DATE_FORMAT", lang=known)), str(get_format("TIME_FORMAT", lang=known)), " "
 
 

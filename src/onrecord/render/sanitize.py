@@ -12,9 +12,11 @@ import nh3
 from onrecord.domain.blocks import plain_text
 
 _TAGS = {"a", "b", "strong", "i", "em", "s", "sub", "sup", "code", "br"}
-# The HTML algorithm looks back through all open elements for each new one. No paragraph has so many tags; words that
-# come with more are shown without any of them rather than let one paragraph hold the server up.
-_MOST_TAGS = 2000
+# The HTML algorithm looks back through all open elements for each new one, and the cleaner's time grows with the square
+# of the entities too. No paragraph has so many; words that come with more are shown without any markup rather than let
+# one paragraph hold the server up.
+_MOST_TAGS = 2_000
+_MOST_ENTITIES = 20_000
 _LONGEST_URL = 4096
 # C0 and C1 except tab and line feed, lone surrogates, noncharacters, and the two overrides (LRO, RLO), which make
 # words read as they are not written and have no use that embeddings and isolates do not serve.
@@ -56,12 +58,12 @@ def clean_src(url: str) -> str | None:
 def clean_inline(html: str) -> str:
     """`html` reduced to the subset of `blocks.Text`, well formed, every link checked."""
     html = clean_words(html)
-    tags = html.count("<")
-    if not tags and "&" not in html:
+    tags, entities = html.count("<"), html.count("&")
+    if not tags and not entities:
         return html.replace(">", "&gt;")
-    if tags > _MOST_TAGS:
-        return escape(plain_text(html), quote=False)
-    return _cleaner.clean(html)
+    if tags > _MOST_TAGS or entities > _MOST_ENTITIES:
+        return escape(clean_words(plain_text(html)), quote=False)
+    return clean_words(_cleaner.clean(html))  # once more for what entities had hidden
 
 
 def _checked(url: str, schemes: tuple[str, ...]) -> str | None:
@@ -94,7 +96,7 @@ def _closers(text: str) -> str:
     return "".join(reversed(opened))
 
 
-def _only_safe_links(_tag: str, _attribute: str, value: str) -> str | None:
+def _only_safe_links(_tag: str, _href: str, value: str) -> str | None:
     return clean_href(value)
 
 
@@ -103,5 +105,5 @@ _cleaner = nh3.Cleaner(
     attributes={"a": {"href"}},
     attribute_filter=_only_safe_links,
     url_schemes={"http", "https", "mailto"},
-    link_rel="noopener",
+    link_rel=None,  # no link opens a window of its own, so none has an opener to hide
 )
