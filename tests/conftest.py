@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
@@ -56,11 +57,8 @@ def migrated_postgres(postgres: PostgresServer, django_db_blocker: DjangoDbBlock
 def postgres_url(migrated_postgres: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a PostgreSQL database without rows of the log."""
     with django_db_blocker.unblock():
-        with database_alias(migrated_postgres) as alias:
-            from django.db import connections
-
-            with connections[alias].cursor() as cursor:
-                cursor.execute("TRUNCATE onrecord_event, onrecord_coverage RESTART IDENTITY")
+        with database_alias(migrated_postgres) as alias, connections[alias].cursor() as cursor:
+            cursor.execute("TRUNCATE onrecord_event, onrecord_coverage RESTART IDENTITY")
         yield migrated_postgres
 
 

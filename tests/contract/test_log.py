@@ -14,7 +14,6 @@ from onrecord.domain.events import CoveragePaused, CoverageRevised, Event, Paylo
 from onrecord.domain.ids import CoverageId
 from onrecord.log import FoldedCoverages, Follower, Head, Log, SeqConflict, UnreadableRecord, UnwritableEvent
 from onrecord.log.codec import canonical_bytes
-from onrecord.log.database import DatabaseLog
 from tests.contract.casting import ELECTION, FLOOD, NOW, append_after_all, open_flood, opened, published
 
 
@@ -357,13 +356,3 @@ def test_a_folded_coverage_is_as_new_as_the_log(log: Log) -> None:
     assert revised.updates[published(1).update_id].content == UpdateContent(heading="The river has risen.")
     folded.current(ELECTION)
     assert folded.current(FLOOD) == revised
-
-
-def test_two_logs_on_one_database_hear_each_other(log: Log) -> None:
-    if not isinstance(log, DatabaseLog):
-        return
-    told: list[int] = []
-    end = DatabaseLog(log.alias).on_append(lambda head: told.append(head.seq))
-    open_flood(log)
-    end()
-    assert told == [1]

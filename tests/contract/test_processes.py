@@ -66,3 +66,11 @@ def test_an_append_inside_a_transaction_of_the_caller_is_an_error(database_log: 
     with transaction.atomic(using=database_log.alias), pytest.raises(RuntimeError, match="durable"):
         open_flood(database_log)
     assert database_log.heads() == []
+
+
+def test_two_logs_on_one_database_hear_each_other(database_log: DatabaseLog) -> None:
+    told: list[int] = []
+    end = DatabaseLog(database_log.alias).on_append(lambda head: told.append(head.seq))
+    open_flood(database_log)
+    end()
+    assert told == [1]

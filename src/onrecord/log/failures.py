@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import DatabaseError, IntegrityError, InterfaceError
+from django.db import DatabaseError, InterfaceError
 
 from onrecord.log.log import LogUnavailable, OutcomeUnknown
 
@@ -19,6 +19,7 @@ _ADVICE = (
         "the database file cannot be opened: check ONRECORD_DATABASE_URL and the folder's permissions",
     ),
     (("malformed", "not a database"), "the database file is damaged: stop, copy it aside, then restore a backup"),
+    (("constraint",), "the log's tables disagree with each other: stop, copy them aside, then restore a backup"),
     (("password", "authentication", "role "), "the database refuses this user: check ONRECORD_DATABASE_URL"),
 )
 _OTHERWISE = "the database does not answer: see that it runs, and that ONRECORD_DATABASE_URL is right"
@@ -39,8 +40,6 @@ def failures_told() -> Iterator[Stage]:
     stage = Stage()
     try:
         yield stage
-    except IntegrityError:
-        raise
     except (DatabaseError, InterfaceError) as error:
         said = str(error).strip()
         lower = said.lower()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from onrecord.log import Follower, LogUnavailable
+from onrecord.log import Follower, LogUnavailable, OutcomeUnknown
 from onrecord.log.database import DatabaseLog
-from tests.contract.casting import FLOOD, append_after_all, open_flood, published
+from tests.contract.casting import ELECTION, FLOOD, NOW, append_after_all, open_flood, opened, published
 from tests.databases import database_alias
 
 pytestmark = pytest.mark.postgresql
@@ -70,3 +70,34 @@ def test_a_writer_that_dies_inside_its_transaction_leaves_nothing(postgres_log: 
         dying.close()
     assert append_after_all(postgres_log, published(1)) == 2
     assert [r.seq for r in postgres_log.read(FLOOD)] == [1, 2]
+
+
+def test_a_connection_lost_while_it_commits_leaves_the_outcome_unknown(
+    postgres_log: DatabaseLog, postgres_url: str
+) -> None:
+    open_flood(postgres_log)
+    with psycopg.connect(postgres_url, autocommit=True) as administrator:
+        administrator.execute(
+            "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$"
+        )
+        administrator.execute(
+            "CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON onrecord_event DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW EXECUTE FUNCTION cut()"
+        )
+        try:
+            with pytest.raises(OutcomeUnknown, match="load again, then decide"):
+                append_after_all(postgres_log, published(1))
+        finally:
+            administrator.execute("DROP FUNCTION cut CASCADE")
+    assert append_after_all(postgres_log, published(1)) == 2
+
+
+def test_a_coverage_that_is_appended_to_keeps_only_its_own_writers_waiting(
+    postgres_log: DatabaseLog, postgres_url: str
+) -> None:
+    open_flood(postgres_log)
+    with psycopg.connect(postgres_url) as slow_writer:
+        slow_writer.execute("UPDATE onrecord_coverage SET head = head WHERE coverage_id = %s", [FLOOD])
+        postgres_log.append(ELECTION, 0, [opened("election"), published(1)], at=NOW, actor="bo")
+        assert [r.seq for r in postgres_log.read(FLOOD)] == [1]

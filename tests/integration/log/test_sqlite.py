@@ -194,3 +194,12 @@ def test_a_follower_survives_a_time_in_which_the_log_is_away(sqlite_log: Databas
         assert [head.slug for head in follower.advance()] == ["flood"]
     finally:
         follower.close()
+
+
+def test_tables_that_disagree_are_not_written_over(sqlite_log: DatabaseLog, sqlite_file: Path) -> None:
+    open_flood(sqlite_log)
+    append_after_all(sqlite_log, published(1))
+    with closing(sqlite3.connect(sqlite_file, isolation_level=None)) as intruder:
+        intruder.execute("UPDATE onrecord_coverage SET head = 1")
+    with pytest.raises(LogUnavailable, match="restore a backup"):
+        append_after_all(sqlite_log, published(2))
