@@ -63,7 +63,8 @@ def clean_inline(html: str) -> str:
         return html.replace(">", "&gt;")
     if tags > _MOST_TAGS or entities > _MOST_ENTITIES:
         return escape(clean_words(plain_text(html)), quote=False)
-    return clean_words(_cleaner.clean(html))  # once more for what entities had hidden
+    # The words once more, for what entities had hidden; the space as it was, for an entity is longer and says no more.
+    return clean_words(_cleaner.clean(html).replace("&nbsp;", "\xa0"))
 
 
 def _checked(url: str, schemes: tuple[str, ...]) -> str | None:

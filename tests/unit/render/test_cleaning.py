@@ -9,7 +9,23 @@ from hypothesis import strategies as st
 from onrecord.domain.blocks import plain_text
 from onrecord.render.sanitize import clean_href, clean_inline, clean_src, clean_url, clean_words
 
-_any_text = st.text(st.characters(exclude_categories=[]), max_size=30)
+_markup = st.sampled_from(
+    [
+        "<b>",
+        "</b>",
+        "<a href='https://a.example/",
+        "'>",
+        "</p>",
+        "<!--",
+        "&lt;",
+        "&#x202e;",
+        "&#0;",
+        "&amp;",
+        "<br>",
+        "<svg>",
+    ]
+)
+_any_text = st.lists(st.text(st.characters(exclude_categories=[]), max_size=5) | _markup, max_size=8).map("".join)
 
 
 @pytest.mark.parametrize(
