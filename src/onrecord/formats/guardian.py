@@ -12,6 +12,7 @@ from onrecord.domain.blocks import Block, Divider, Embed, Heading, Image, LinkCa
 from onrecord.formats.drafts import CoverageDraft, ImportRefused, UpdateDraft
 from onrecord.formats.html import dates, embeds
 from onrecord.formats.html.bodies import html_blocks
+from onrecord.formats.html.credits import bare_credit
 from onrecord.formats.html.inline import Cleaner
 from onrecord.formats.html.page import blank_page
 from onrecord.formats.html.words import line, scrubbed
@@ -46,7 +47,7 @@ def read(document: Any, *, url: str | None = None) -> CoverageDraft:
         standfirst=[
             block.words for block in html_blocks(_text(document.get("standfirst")) or "", cleaner) if block.words
         ],
-        language=_text(document.get("lang")) or "en",
+        language=_text(document.get("lang")),
         url=address,
         started_at=dates.moment(posting.get("coverageStartTime")),
         ended_at=dates.moment(posting.get("coverageEndTime")),
@@ -134,9 +135,7 @@ def _image(element: dict[str, Any], cleaner: Cleaner) -> Image:
         url=url if url is not None and url.startswith(("http://", "https://")) else None,
         alt=line(_text(data.get("alt")) or ""),
         caption=caption,
-        credit_line=credit.removeprefix("Photograph: ").removeprefix("Composite: ")
-        if element.get("displayCredit") is not False
-        else credit,
+        credit_line=bare_credit(credit),
         width=_number(fields.get("width")),
         height=_number(fields.get("height")),
     )

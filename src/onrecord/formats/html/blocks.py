@@ -108,12 +108,14 @@ _NOT_THE_BODY = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
 _SAID_BY = re.compile(r"^\s*[—–―-]{1,2}\s*(\S.{1,160})$", re.DOTALL)
+_MOST_PARTS = 100  # pieces of text in something that is to be short
 _BREAKS = re.compile(r"(?:<br>\s*){2,}")
 
 
 def blocks_of(nodes: Iterable[HtmlElement | str], cleaner: Cleaner) -> tuple[Block, ...]:
     """The blocks of a body given as elements and the words between them, in their order."""
-    return tuple(_without_repeats(_Walk(cleaner).nodes(list(nodes))))
+    nodes = list(nodes)
+    return tuple(_without_repeats(_Walk(cleaner, _holders(nodes)).nodes(nodes)))
 
 
 def content(element: HtmlElement, skipped: frozenset[HtmlElement] = frozenset()) -> list[HtmlElement | str]:
@@ -128,20 +130,24 @@ def content(element: HtmlElement, skipped: frozenset[HtmlElement] = frozenset())
 
 
 class _Walk:
-    def __init__(self, cleaner: Cleaner) -> None:
+    def __init__(self, cleaner: Cleaner, holders: set[HtmlElement]) -> None:
         self.cleaner = cleaner
+        self.holders = holders
         self.page = cleaner.page
 
     def nodes(self, nodes: list[HtmlElement | str]) -> Iterator[Block]:
         run: list[HtmlElement | str] = []
         for node in nodes:
-            if isinstance(node, str) or not _is_block(node):
+            if isinstance(node, str) or not self.is_block(node):
                 run.append(node)
                 continue
             yield from self.paragraph(run)
             run = []
             yield from self.element(node)
         yield from self.paragraph(run)
+
+    def is_block(self, node: HtmlElement) -> bool:
+        return node.tag in _BLOCKS or node in self.holders
 
     def paragraph(self, run: list[HtmlElement | str]) -> Iterator[Block]:
         if not run:
@@ -169,6 +175,7 @@ class _Walk:
                 yield from self.nodes(content(node))
             elif tag in ("object", "embed"):
                 yield from self.frame(node.get("data") or node.get("src") or "")
+                yield from self.nodes(content(node))  # parsers put what follows an unclosed one inside it
             return
         classes = node.get("class") or ""
         if _NOT_THE_BODY.search(classes):
@@ -232,7 +239,7 @@ class _Walk:
             yield ListBlock(items=tuple(items), ordered=node.tag == "ol")
         yield from rich
         for child in loose:  # `ul > h2` and `ul > p` stand in real pages
-            yield from self.element(child) if _is_block(child) else self.paragraph([child])
+            yield from self.element(child) if self.is_block(child) else self.paragraph([child])
 
     def quote(self, node: HtmlElement) -> Iterator[Block]:
         said_by = None
@@ -242,7 +249,7 @@ class _Walk:
             skipped.add(tag)
         parts = []
         rest: list[Block] = []
-        for block in _Walk(self.cleaner).nodes(_without(node, skipped)):
+        for block in self.nodes(_without(node, skipped)):
             if isinstance(block, Image | Embed | Table):
                 rest.append(block)
             elif block.words:
@@ -336,10 +343,18 @@ class _Walk:
         yield from images_of(node, self.page)
 
 
-def _is_block(node: HtmlElement) -> bool:
-    if node.tag in _BLOCKS:
-        return True
-    return any(child.tag in _BLOCKS for child in node.iter() if child is not node and isinstance(child.tag, str))
+def _holders(nodes: list[HtmlElement | str]) -> set[HtmlElement]:
+    """Every element that holds a block: found in one pass, because each would otherwise be searched at every level."""
+    found: set[HtmlElement] = set()
+    for node in nodes:
+        if isinstance(node, str):
+            continue
+        for block in node.iter(*_BLOCKS):
+            for holder in block.iterancestors():
+                if holder in found:
+                    break
+                found.add(holder)
+    return found
 
 
 def _is_hidden(node: HtmlElement) -> bool:
@@ -368,6 +383,17 @@ def text_of(node: HtmlElement) -> str:
         if child is not node and child.tail:
             parts.append(child.tail)
     return folded(scrubbed("".join(parts)))
+
+
+def short_text(node: HtmlElement, most: int) -> str:
+    """The words of an element if they are few; empty otherwise, and then without having read all of them."""
+    length = 0
+    for place, part in enumerate(node.itertext()):
+        length += len(part)
+        if length > most * 4 or place > _MOST_PARTS:
+            return ""
+    words = text_of(node)
+    return words if len(words) <= most else ""
 
 
 def _only_link(html: str) -> tuple[str, str] | None:

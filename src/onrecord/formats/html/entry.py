@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 from lxml.html import HtmlElement
 
 from onrecord.formats.html import dates
-from onrecord.formats.html.blocks import blocks_of, content, text_of
+from onrecord.formats.html.blocks import blocks_of, content, short_text, text_of
 from onrecord.formats.html.found import Found
 from onrecord.formats.html.inline import Cleaner
 from onrecord.formats.html.page import Page
@@ -80,7 +80,7 @@ def entry(node: HtmlElement, reading: Reading) -> Found:
     times = _times(node, heading)
     authors, author_boxes = _authors(node)
     key_boxes = tuple(
-        box for box in node.iter("mark", "span", "div", "strong", "p") if text_of(box).casefold() in _KEY_WORDS
+        box for box in node.iter("mark", "span", "div", "strong", "p") if short_text(box, 30).casefold() in _KEY_WORDS
     )
     bars, names = _bars(node, heading, {*times.boxes, *author_boxes, *key_boxes})
     authors = authors or names
@@ -132,7 +132,7 @@ def heading_of(node: HtmlElement) -> HtmlElement | None:
         elif (
             _HEADING.search(child.get("class") or "")
             and child.tag in ("div", "span", "p", "a", "strong", "header")
-            and 0 < len(text_of(child)) < 300
+            and short_text(child, 300)
             and child.find(".//p") is None
             and child.find(".//time") is None
             and not _inside(child, node, ("blockquote", "figure", "aside"))
@@ -177,8 +177,6 @@ def _times(node: HtmlElement, heading: HtmlElement | None) -> _Times:
             published = value
             break
     for box in node.iter("time", "span", "div", "p", "meta", "a", "small", "strong", "relative-time"):
-        if not _owner(box, node) or _inside(box, node, ("blockquote", "figure")):
-            continue
         prop = f"{box.get('itemprop') or ''} {box.get('property') or ''}"
         classes = box.get("class") or ""
         is_time = (
@@ -189,10 +187,12 @@ def _times(node: HtmlElement, heading: HtmlElement | None) -> _Times:
         )
         if not is_time and not (
             _TIME_BOX.search(classes)
-            and len(words := text_of(box)) < 60
+            and (words := short_text(box, 60))
             and (dates.clock(words) or dates.day(words))
             and box.find(".//time") is None
         ):
+            continue
+        if not _owner(box, node) or _inside(box, node, ("blockquote", "figure")) or _in_prose(box, node):
             continue
         value = next(
             (
@@ -231,6 +231,14 @@ def _times(node: HtmlElement, heading: HtmlElement | None) -> _Times:
     return _Times(published=published, revised=revised, clock=shown, boxes=tuple(boxes))
 
 
+def _in_prose(box: HtmlElement, node: HtmlElement) -> bool:
+    """Whether a time stands in the middle of a sentence, and so belongs to the body."""
+    parent = box.getparent()
+    if parent is None or parent is node or parent.tag not in ("p", "li", "td"):
+        return False
+    return not short_text(parent, len(text_of(box)) + 60)
+
+
 def _bars(
     node: HtmlElement, heading: HtmlElement | None, known: set[HtmlElement]
 ) -> tuple[set[HtmlElement], tuple[str, ...]]:
@@ -241,10 +249,10 @@ def _bars(
         bar = box.getparent()
         if bar is None or bar is node or bar in found or bar.tag not in ("div", "header", "span", "p", "ul", "footer"):
             continue
-        if heading is not None and any(each is heading for each in bar.iter()):
+        words = short_text(bar, _LONGEST_BAR)
+        if not words or (heading is not None and any(each is bar for each in heading.iterancestors())):
             continue
-        words = text_of(bar)
-        if len(words) > _LONGEST_BAR or bar.find(".//img") is not None or len(bar.findall(".//p")) > 1:
+        if bar.find(".//img") is not None or len(bar.findall(".//p")) > 1:
             continue
         rest = words
         for each in known:
@@ -263,15 +271,15 @@ def _authors(node: HtmlElement) -> tuple[tuple[str, ...], tuple[HtmlElement, ...
     names: list[str] = []
     boxes: list[HtmlElement] = []
     for box in node.iter("a", "span", "div", "p", "address", "li", "meta", "cite", "em", "strong", "footer"):
-        if not _owner(box, node):
-            continue
         prop = f"{box.get('itemprop') or ''} {box.get('property') or ''}"
         classes = box.get("class") or ""
         said = "author" in prop.split() or box.get("rel") == "author"
         if not said and not (_AUTHOR.search(classes) and not _NOT_AUTHOR.search(classes)):
             continue
-        if _inside(box, node, ("blockquote", "figure", "figcaption")) or any(
-            parent in boxes for parent in box.iterancestors()
+        if (
+            not _owner(box, node)
+            or _inside(box, node, ("blockquote", "figure", "figcaption"))
+            or any(parent in boxes for parent in box.iterancestors())
         ):
             continue
         inner = box.xpath(".//*[@itemprop='name' or @property='name' or @property='schema:name']")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,7 @@ from onrecord.formats.html.words import folded, scrubbed
 _CREDIT = re.compile(r"credit|copyright|photographer|source|rights|urheber|quelle|byline|author", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|description|legend|bildunterschrift|bildtext", re.IGNORECASE)
 _SIZE = re.compile(r"\s*([0-9]{1,5})(?:px)?\s*")
+_MOST_IN_BOX = 80  # elements; a picture with its sizes and caption has about twenty
 _SMALLEST = 3  # pixels; what is smaller counts readers, and shows nothing
 
 
@@ -44,6 +46,8 @@ def image(node: HtmlElement, page: Page) -> Image | None:
     """The one picture of a box that holds nothing but it and its caption; None for any other box."""
     if node.tag not in ("div", "span", "section", "p") or node.find(".//p/p") is not None:
         return None
+    if sum(1 for _ in islice(node.iter(), _MOST_IN_BOX)) == _MOST_IN_BOX:
+        return None
     pictures = list(node.iter("img", "amp-img"))
     if len(pictures) != 1 or node.find(".//figure") is not None or node.find(".//iframe") is not None:
         return None
@@ -63,7 +67,7 @@ def printed(node: HtmlElement) -> tuple[str, str]:
         box = next((each for each in node.iter() if each is not node and _is(each, _CAPTION) and _words(each)), None)
     credit = ""
     owed = None
-    for child in (box if box is not None else node).iter():
+    for child in islice((box if box is not None else node).iter(), _MOST_IN_BOX):
         if (
             child is not box
             and child is not node

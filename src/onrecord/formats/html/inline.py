@@ -139,8 +139,9 @@ def _is_script(address: str) -> bool:
 
 def _trimmed(html: str) -> str:
     html = " ".join(html.split())
-    while True:
-        shorter = html.strip().removeprefix("<br>").removesuffix("<br>")
-        if shorter == html:
-            return html
-        html = shorter
+    start, end = 0, len(html)
+    while start < end and (html[start] == " " or html.startswith("<br>", start)):
+        start += 1 if html[start] == " " else 4
+    while start < end and (html[end - 1] == " " or html.endswith("<br>", start, end)):
+        end -= 1 if html[end - 1] == " " else 4
+    return html[start:end]

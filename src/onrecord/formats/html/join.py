@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from onrecord.domain.blocks import Text
 from onrecord.formats.html.found import Found, Source, bare_anchor
-from onrecord.formats.html.words import key
+from onrecord.formats.html.words import counted, key
 
+_LEAST_WORDS = 20  # letters by which a body without a heading can be known again
 _SAME_START = 60  # letters by which two bodies are taken for the same one
 
 
@@ -29,27 +30,29 @@ def join(structured: Source | None, markup: Source | None, *, headline: str, pag
     if first is None or second is None:
         only = first or second
         assert only is not None  # noqa: S101 - the reader refuses a page with neither
-        notes.insert(0, f"{len(only.updates)} updates, taken from the page's {only.name}.")
-        return Joined(updates=_once(only.updates, notes), format=_format(only.name), notes=notes)
+        kept = _once(only.updates, notes)
+        notes.insert(0, f"{counted(len(kept), 'update')}, taken from the page's {only.name}.")
+        return Joined(updates=kept, format=_format(only.name), notes=notes)
     pairs = _pairs(first.updates, second.updates)
     if not pairs and (len(first.updates) > 1 or len(second.updates) > 1):
         better, other = (first, second) if _worth(first) >= _worth(second) else (second, first)
+        kept = _once(better.updates, notes)
         notes.insert(
             0,
-            f"{len(better.updates)} updates, taken from the page's {better.name}; "
+            f"{counted(len(kept), 'update')}, taken from the page's {better.name}; "
             f"{len(other.updates)} entries of its {other.name} match none of them and were left out.",
         )
-        return Joined(updates=_once(better.updates, notes), format=_format(better.name), notes=notes)
+        return Joined(updates=kept, format=_format(better.name), notes=notes)
     times = _differing(first, second, lambda each: each.published_at or each.local_at)
     titles = _differing(first, second, lambda each: each.heading)
-    merged = _merged(first, second, pairs, titles is second, times is second)
+    merged = _once(_merged(first, second, pairs, titles is second, times is second), notes)
     notes.insert(
         0,
-        f"{len(merged)} updates: {len(first.updates)} in the page's {first.name}, {len(second.updates)} in its "
-        f"{second.name}, {len(pairs)} in both; times taken from the {times.name}, headings from the {titles.name}, "
-        f"bodies from the {second.name} where it has them.",
+        f"{counted(len(merged), 'update')}: {len(first.updates)} in the page's {first.name}, "
+        f"{len(second.updates)} in its {second.name}, {len(pairs)} in both; times taken from the {times.name}, "
+        f"headings from the {titles.name}, bodies from the {second.name} where it has them.",
     )
-    return Joined(updates=_once(merged, notes), format=f"{_format(first.name)}+{second.name.split()[0]}", notes=notes)
+    return Joined(updates=merged, format=f"{_format(first.name)}+{second.name.split()[0]}", notes=notes)
 
 
 def _believed(source: Source | None, headline: str, own: frozenset[object], notes: list[str]) -> Source | None:
@@ -67,7 +70,7 @@ def _believed(source: Source | None, headline: str, own: frozenset[object], note
     same = sum(key(each.heading or "") == page for each in updates) if page else 0
     if same:
         updates = [replace(each, heading=None) if key(each.heading or "") == page else each for each in updates]
-        notes.append(f"{same} headings of the {source.name} only repeat the page's headline and were left out.")
+        notes.append(f"{counted(same, 'heading')} of the {source.name} left out: only the page's headline again.")
     titles = Counter(key(each.heading) for each in updates if each.heading)
     common = {title for title, count in titles.items() if count > 2 and count * 2 > len(updates)}
     if common:
@@ -197,31 +200,42 @@ def _one(said: Found, shown: Found, titles_second: bool, times_second: bool) -> 
 
 
 def _once(updates: Sequence[Found], notes: list[str]) -> list[Found]:
-    """Each update once: a copy with the same id, or with the same heading, time and words, is the same update."""
-    kept: list[Found] = []
+    """Each update once: a copy with the same id, or with the same heading, time and words, is the same update.
+
+    It stands where the one that is not pinned stands: a pinned copy is held above the stream, not a place in it.
+    """
+    kept: list[Found | None] = []
     places: dict[str, int] = {}
     copies = 0
     for each in updates:
         words = key(each.words)
-        same_text = (
-            f"text {key(each.heading or '')} {each.published_at or each.clock or ''} {words}"
-            if each.heading or len(words) > 20
-            else None
-        )
-        names = [f"id {_stem(each.source_id)}" if each.source_id else None, same_text]
-        place = next((places[name] for name in names if name is not None and name in places), None)
-        if place is None:
+        same_text = f"text {key(each.heading or '')} {each.published_at or each.clock or ''} {words}"
+        names = [f"id {_stem(each.source_id)}"] if each.source_id else []
+        names += [same_text] if each.heading or len(words) > _LEAST_WORDS else []
+        place = next((places[name] for name in names if name in places), None)
+        standing = kept[place] if place is not None else None
+        if place is None or standing is None:
             place = len(kept)
             kept.append(each)
         else:
             copies += 1
-            kept[place] = _of_two(kept[place], each)
+            joined = _of_two(standing, each)
+            if standing.is_pinned and not each.is_pinned:
+                kept[place] = None
+                place = len(kept)
+                kept.append(joined)
+                names += [name for name, old in places.items() if kept[old] is None]
+                for name in names:
+                    places[name] = place
+            else:
+                kept[place] = joined
         for name in names:
-            if name is not None:
-                places.setdefault(name, place)
+            places.setdefault(name, place)
     if copies:
-        notes.append(f"{copies} copies of updates that stand on the page twice (such as a pinned one) were joined.")
-    return kept
+        notes.append(
+            f"{counted(copies, 'copy', 'copies')} of updates joined: they stand on the page twice, as pinned ones do."
+        )
+    return [each for each in kept if each is not None]
 
 
 def _of_two(one: Found, other: Found) -> Found:

@@ -16,10 +16,8 @@ from onrecord.formats.html.page import Page
 from onrecord.formats.html.words import line
 
 type_names = {"liveblogposting", "blogposting", "article", "newsarticle", "socialmediaposting", "report"}
-_WRAPPED = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|\s*(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*;?\s*$"
-)
-_UNSAFE_END = re.compile(r"[;\s]+$")
+_WRAPPING = ("<![CDATA[", "]]>", "<!--", "-->", "//", "/*", "*/")
+_WRAPPED_WITHIN = 100  # characters at either end in which a comment may be wrapped round the JSON
 _MOST_NODES = 2_000_000  # of one page; more is an attack, or not a page
 
 
@@ -165,8 +163,7 @@ def _flat(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[dict[str, An
 
 
 def _loads(text: str) -> Any:
-    text = _WRAPPED.sub("", _WRAPPED.sub("", text))
-    text = _UNSAFE_END.sub("", text.lstrip("\ufeff \t\r\n"))
+    text = _unwrapped(text)
     try:
         return json.loads(text, strict=False)
     except ValueError as error:
@@ -183,7 +180,23 @@ def _loads(text: str) -> Any:
     return value
 
 
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])|/\*.*?\*/', re.DOTALL)
+# A string that never ends is taken to the end, so that no quotation mark in it is tried again.
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*+[}\]])', re.DOTALL)
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip("\ufeff \t\r\n;")
+    if text[:1] not in ("{", "["):
+        text = _without(text[:_WRAPPED_WITHIN]).lstrip() + text[_WRAPPED_WITHIN:]
+    if text[-1:] not in ("}", "]") or text.endswith("]]>"):
+        text = text[:-_WRAPPED_WITHIN] + _without(text[-_WRAPPED_WITHIN:]).rstrip("; \t\r\n")
+    return text
+
+
+def _without(end: str) -> str:
+    for wrapping in _WRAPPING:
+        end = end.replace(wrapping, " ")
+    return end
 
 
 def _without_trailing_commas(text: str) -> str:

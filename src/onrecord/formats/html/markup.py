@@ -181,8 +181,18 @@ def _score(group: list[HtmlElement]) -> float:
         return 0.0  # repeated boxes without times are teasers
     if times == 0 and names == 0:
         return 0.0
+    if live < 1.0 and sum(_leads_elsewhere(node) for node in sample) >= len(sample) * 0.7:
+        return 0.0  # titles that lead to other pages: a list of articles
     median = sorted(lengths)[len(lengths) // 2]
     return float(evidence * min(len(group), 30) ** 0.5 * min(median, 400) ** 0.25)
+
+
+def _leads_elsewhere(node: HtmlElement) -> bool:
+    """Whether the title of this box is a link to another page, as a teaser's is."""
+    for title in node.iter("h2", "h3", "h4", "h5"):
+        links = [*title.iter("a"), *(box for box in title.iterancestors("a"))]
+        return any("#" not in (link.get("href") or "#") for link in links)
+    return False
 
 
 def _has_time(node: HtmlElement) -> bool:

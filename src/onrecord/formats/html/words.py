@@ -42,3 +42,8 @@ def alike(one: str, other: str) -> bool:
 def key(text: str) -> str:
     """Letters and digits only, in lower case: for comparing."""
     return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and the noun that goes with it: `1 update`, `3 copies`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
