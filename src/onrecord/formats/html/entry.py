@@ -95,7 +95,7 @@ def entry(node: HtmlElement, reading: Reading) -> Found:
     links = _permalinks(node, reading.page)
     return Found(
         source_id=own or (next(iter(links)) if len(links) == 1 else None),
-        anchors=frozenset({*ids, *links}),
+        anchors=frozenset({*(name.removeprefix("#") for name in ids), *links}),
         heading=words or None,
         published_at=dates.moment(times.published),
         local_at=dates.local(times.published),
@@ -273,7 +273,7 @@ def _authors(node: HtmlElement) -> tuple[tuple[str, ...], tuple[HtmlElement, ...
     for box in node.iter("a", "span", "div", "p", "address", "li", "meta", "cite", "em", "strong", "footer"):
         prop = f"{box.get('itemprop') or ''} {box.get('property') or ''}"
         classes = box.get("class") or ""
-        said = "author" in prop.split() or box.get("rel") == "author"
+        said = "author" in prop.split() or box.get("rel") == "author" or box.tag == "address"
         if not said and not (_AUTHOR.search(classes) and not _NOT_AUTHOR.search(classes)):
             continue
         if (
