@@ -11,6 +11,7 @@ from onrecord.desk.inline import inline_to_tags, inline_to_text, text_to_inline
 from onrecord.desk.notation import from_text, paragraphs_to_text, text_to_paragraphs, to_text
 from onrecord.domain import Coverage
 from onrecord.domain.content import Contributor, CoverageDetails, KeyPoint, Source, UpdateContent
+from onrecord.domain.errors import Refusal
 from onrecord.domain.events import RevisionKind
 from onrecord.domain.ids import UpdateId
 from onrecord.newsroom import new_update_id
@@ -43,7 +44,23 @@ class DeskForm(forms.Form):
         return self.text(name).strip() or None
 
 
-class HeadForm(DeskForm):
+class SeenForm(DeskForm):
+    """A form that knows which version of its thing it began with."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def check_seen(self, stands: int | None) -> None:
+        """Raises ChangedMeanwhile unless the version at seq `stands` is the one that the form began with."""
+        if self.cleaned_data.get("seen") not in (None, stands or 0):
+            raise ChangedMeanwhile
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed this since you opened it. What stands now is shown below; sending the form again puts
+    yours in its place."""
+
+
+class HeadForm(SeenForm):
     """The head of a coverage."""
 
     headline = _line("Headline")
@@ -177,7 +194,7 @@ class UpdateForm(DeskForm):
         return {name: str(self.data.get(name, "")) for name in self.kept_fields}
 
 
-class PointsForm(DeskForm):
+class PointsForm(SeenForm):
     """The summary, one point a line."""
 
     points = _lines(

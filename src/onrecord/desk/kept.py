@@ -69,6 +69,6 @@ def waiting(request: HttpRequest) -> Mapping[str, str] | None:
 
 
 def let_go(request: HttpRequest) -> None:
-    """The form at this address has been sent again: its text need not wait any longer."""
+    """The form at this address has done what it was for: its text need not wait any longer."""
     if waiting(request) is not None:
         del request.session[_SESSION_KEY]

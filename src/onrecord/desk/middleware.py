@@ -7,7 +7,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from onrecord.desk.kept import Kept, posted
+from onrecord.desk.kept import Kept, opened, posted
 from onrecord.log import LogUnavailable
 
 _PATHS = ("/desk", "/accounts")
@@ -60,6 +60,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 def _with_text(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     # Without the request: its context would ask the database who is signed in.
     kept = posted(request) if request.method == "POST" else Kept(path=request.path, fields={})
+    kept = opened(request.POST.get("kept", "")) or kept
     html = render_to_string(
         "desk/lost.html", {"title": title, "advice": advice, "words": kept.words, "static_url": settings.STATIC_URL}
     )

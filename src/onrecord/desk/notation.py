@@ -33,7 +33,7 @@ _ATTRIBUTION = re.compile(r"(?:> ?)?-- +(\S.*)")
 _IMAGE = re.compile(r"!\[((?:[^\]\\]|\\.)*)\]\(([^\s()]*)\) ?(.*)")
 _CARD = re.compile(r"-> +\[((?:[^\]\\]|\\.)*)\]\((\S*)\)")
 _URL = re.compile(r"https?://\S+")
-_TOKEN = re.compile(r"\[\[[a-z]+ ([0-9a-f]{12})(?::[^\n]*)?\]\]")
+_TOKEN = re.compile(r"\[\[[a-z]+ ([0-9a-f]{6})(?::[^\n]*)?\]\]")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("token", _TOKEN),
     ("heading", _HEADING),
@@ -183,7 +183,7 @@ def _by_token(piece: str, blocks: dict[str, Block]) -> Block:
 
 
 def _digest(block: Block) -> str:
-    return hashlib.sha256(repr(block).encode("utf-8", "replace")).hexdigest()[:12]
+    return hashlib.sha256(repr(block).encode("utf-8", "replace")).hexdigest()[:6]
 
 
 def _guarded(text: str) -> str:

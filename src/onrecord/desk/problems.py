@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError
 
+from onrecord.desk.forms import ChangedMeanwhile
 from onrecord.desk.notation import UnknownBlock
 from onrecord.domain.errors import Refusal, RevisionConflict, SlugTaken, UpdateExists
 from onrecord.log import LogError, LogUnavailable, OutcomeUnknown
 from onrecord.newsroom.drafts import DraftConflict
 
 _NOTHING = "Nothing was published; your text is still here. Try again."
+_CONFLICTS = RevisionConflict | SlugTaken | UpdateExists | DraftConflict | ChangedMeanwhile
 _UNKNOWN = "It is not certain whether this was published. Press the button again: it will not be published twice."
 
 
@@ -28,8 +30,8 @@ def tried(action: Callable[[], object]) -> Problem | None:
     try:
         action()
     except (Refusal, DraftConflict, UnknownBlock) as refusal:
-        is_conflict = isinstance(refusal, RevisionConflict | SlugTaken | UpdateExists | DraftConflict)
-        return Problem(message=str(refusal), status=409 if is_conflict else 422, cause=refusal)
+        is_conflict = isinstance(refusal, _CONFLICTS)
+        return Problem(message=" ".join(str(refusal).split()), status=409 if is_conflict else 422, cause=refusal)
     except OutcomeUnknown as unknown:
         return Problem(message=_UNKNOWN, status=503, cause=unknown)
     except LogUnavailable as unavailable:

@@ -9,7 +9,7 @@ from onrecord.domain import Coverage, decide
 from onrecord.domain.commands import Command, OpenCoverage
 from onrecord.domain.content import CoverageDetails
 from onrecord.domain.errors import NoSuchCoverage, SlugTaken
-from onrecord.domain.events import RecordedEvent
+from onrecord.domain.events import CoverageOpened, RecordedEvent
 from onrecord.domain.ids import CoverageId, UpdateId
 from onrecord.domain.slug import slugify
 from onrecord.log import FoldedCoverages, Log, LogUnavailable, SeqConflict
@@ -64,10 +64,12 @@ class Newsroom:
         return [self.load(head.coverage_id) for head in reversed(self.log.heads())]
 
     def find_source(self, url: str) -> Coverage | None:
-        """The newest coverage that was imported from this address."""
-        for coverage in self.coverages():
-            if coverage.details.source is not None and coverage.details.source.url == url:
-                return coverage
+        """The newest coverage that was opened from this address."""
+        for head in reversed(self.log.heads()):
+            opening = next(self.log.read(head.coverage_id, limit=1)).event
+            details = opening.details if isinstance(opening, CoverageOpened) else None
+            if details is not None and details.source is not None and details.source.url == url:
+                return self.load(head.coverage_id)
         return None
 
     def execute(self, coverage_id: CoverageId, command: Command, *, actor: str) -> list[RecordedEvent]:

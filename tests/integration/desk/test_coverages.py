@@ -8,6 +8,7 @@ from django.test import Client
 from onrecord.domain.content import KeyPoint
 from onrecord.domain.coverage import CoverageState
 from onrecord.domain.updates import Standing
+from onrecord.newsroom.models import Draft
 from tests.integration.desk.conftest import Story, hidden
 
 
@@ -51,6 +52,26 @@ def test_the_head_is_revised(client: Client, story: Story) -> None:
     assert client.post(story.url("head"), {**form, "headline": "Harbour calm"}).status_code == 302
     assert story.coverage.details.headline == "Harbour calm"
     assert story.coverage.details.time_zone == "Europe/Kyiv"
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "second"),
+    [
+        ("head", {"headline": "Harbour calm"}, {"headline": "Harbour busy"}),
+        ("summary", {"points": "Calm"}, {"points": "Busy"}),
+    ],
+)
+def test_of_two_who_revise_the_head_or_the_summary_the_second_sees_what_stands(
+    client: Client, story: Story, form: str, first: dict[str, str], second: dict[str, str]
+) -> None:
+    page = client.get(story.url(form))
+    shown = {name: hidden(page, name) for name in page.context["form"].fields}
+    assert client.post(story.url(form), shown | first).status_code == 302
+    conflict = client.post(story.url(form), shown | second)
+    assert conflict.status_code == 409
+    for text in (*first.values(), *second.values()):
+        assert text.encode() in conflict.content
+    assert client.post(story.url(form), shown | second | {"seen": hidden(conflict, "seen")}).status_code == 302
 
 
 def test_a_coverage_is_paused_closed_and_resumed(client: Client, story: Story) -> None:
@@ -113,6 +134,13 @@ def test_an_update_is_erased_only_when_the_word_is_typed(client: Client, story: 
     assert client.post(story.update_url("redact"), {**form, "confirmation": "ERASE"}).status_code == 302
     assert story.update.standing is Standing.REDACTED
     assert b"Private words" not in client.get(story.url()).content
+
+
+def test_erasing_an_update_erases_its_drafts(client: Client, story: Story) -> None:
+    story.publish("Private words")
+    client.post(story.update_url("edit"), {"body": "Private words, amended", "base_revision": "1", "action": "draft"})
+    client.post(story.update_url("redact"), {"reason": "Court order", "confirmation": "ERASE"})
+    assert not Draft.objects.exists()
 
 
 def test_what_is_not_there_is_said_to_be_missing(client: Client, story: Story) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.domain.blocks import ListBlock, Table, Text
 from onrecord.domain.commands import HoldUpdate, PublishUpdate, RetractUpdate
@@ -74,6 +75,9 @@ def test_another_text_under_a_published_id_is_refused_and_kept(client: Client, s
     assert response.status_code == 409
     assert b"Another" in response.content
     assert len(story.coverage.updates) == 1
+    again = {"update_id": hidden(response, "update_id"), "heading": "Another", "action": "publish"}
+    assert client.post(story.url("write"), again).status_code == 302
+    assert len(story.coverage.updates) == 2
 
 
 def test_a_refused_update_is_shown_again_with_its_text(client: Client, story: Story) -> None:
@@ -219,7 +223,10 @@ def test_the_preview_is_what_readers_would_get_and_publishes_nothing(client: Cli
         story.url("write"), {"heading": "Soon", "body": "**Very** soon <script>x()</script>", "action": "preview"}
     )
     assert response.status_code == 200
-    preview = response.context["preview"]
+    frame = LexborHTMLParser(response.content).css_first("iframe[sandbox]")
+    assert frame is not None
+    preview = frame.attributes["srcdoc"]
+    assert preview is not None
     assert "<strong>Very</strong> soon" in preview
     assert "<script>" not in preview
     assert "<article" in preview

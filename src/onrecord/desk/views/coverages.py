@@ -1,14 +1,14 @@
 """The coverages: list, open, revise the head, pause, resume, close, summary."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from onrecord.desk.forms import HeadForm, OpenForm, PointsForm
+from onrecord.desk.forms import ChangedMeanwhile, HeadForm, OpenForm, PointsForm, SeenForm
 from onrecord.desk.kept import waiting
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.room import newsroom
@@ -27,6 +27,7 @@ from onrecord.domain.content import CoverageDetails
 from onrecord.newsroom.drafts import drafts_of
 
 _PAGE = 50
+_Form = TypeVar("_Form", bound=SeenForm)
 _STATES: dict[str, tuple[Callable[[], Command], str]] = {
     "pause": (PauseCoverage, "Paused. Readers see that nothing comes for now."),
     "resume": (ResumeCoverage, "Live again."),
@@ -36,7 +37,9 @@ _STATES: dict[str, tuple[Callable[[], Command], str]] = {
 
 @desk_view
 def coverages(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/coverages.html", {"coverages": newsroom().coverages()})
+    page = Paginator(newsroom().log.heads()[::-1], _PAGE).get_page(request.GET.get("page"))
+    listed = [newsroom().load(head.coverage_id) for head in page.object_list]
+    return render(request, "desk/coverages.html", {"coverages": listed, "page": page})
 
 
 @desk_view
@@ -75,39 +78,54 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
 
 @desk_view
 def revise_head(request: HttpRequest, slug: str) -> HttpResponse:
-    found, problem = newsroom().find(slug), None
-    if request.method == "POST":
-        form = HeadForm(request.POST)
+    found = newsroom().find(slug)
+    values = {**HeadForm.values(found.details), "seen": str(found.details_seq)}
 
-        def do() -> None:
-            command = ReviseCoverage(details=form.details(found.details))
-            newsroom().execute(found.id, command, actor=user_of(request).get_username())
+    def command(form: HeadForm) -> Command:
+        form.check_seen(found.details_seq)
+        return ReviseCoverage(details=form.details(found.details))
 
-        if form.is_valid() and (problem := tried(do)) is None:
-            messages.success(request, "Published.")
-            return redirect("desk:coverage", slug=slug)
-    else:
-        form = HeadForm(initial=waiting(request) or HeadForm.values(found.details))
-    context = {"form": form, "coverage": found, "title": "Headline and introduction", "button": "Publish"}
-    return _form_page(request, "desk/form.html", context, form, problem)
+    return _revise(request, found, HeadForm, values, command, "Headline and introduction")
 
 
 @desk_view
 def summary(request: HttpRequest, slug: str) -> HttpResponse:
-    found, problem = newsroom().find(slug), None
+    found = newsroom().find(slug)
+    values = {**PointsForm.values(found), "seen": str(found.key_points_seq or 0)}
+
+    def command(form: PointsForm) -> Command:
+        form.check_seen(found.key_points_seq)
+        return SetKeyPoints(points=form.key_points(found))
+
+    return _revise(request, found, PointsForm, values, command, "Summary")
+
+
+def _revise(
+    request: HttpRequest,
+    found: Coverage,
+    form_class: type[_Form],
+    values: dict[str, str],
+    command: Callable[[_Form], Command],
+    title: str,
+) -> HttpResponse:
+    """One form for the whole of a thing; who was second sees what stands, and may then decide."""
+    problem, newer = None, {}
     if request.method == "POST":
-        form = PointsForm(request.POST)
-
-        def do() -> None:
-            command = SetKeyPoints(points=form.key_points(found))
-            newsroom().execute(found.id, command, actor=user_of(request).get_username())
-
-        if form.is_valid() and (problem := tried(do)) is None:
-            messages.success(request, "Published.")
-            return redirect("desk:coverage", slug=slug)
+        form = form_class(request.POST)
+        actor = user_of(request).get_username()
+        if form.is_valid():
+            problem = tried(lambda: newsroom().execute(found.id, command(form), actor=actor))
+            if problem is None:
+                messages.success(request, "Published.")
+                return redirect("desk:coverage", slug=found.slug)
+            if isinstance(problem.cause, ChangedMeanwhile):
+                newer = {name: text for name, text in values.items() if text and name != "seen"}
+                data = request.POST.copy()
+                data["seen"] = values["seen"]
+                form.data = data
     else:
-        form = PointsForm(initial=waiting(request) or PointsForm.values(found))
-    context = {"form": form, "coverage": found, "title": "Summary", "button": "Publish"}
+        form = form_class(initial=waiting(request) or values)
+    context = {"form": form, "coverage": found, "title": title, "button": "Publish", "words": newer}
     return _form_page(request, "desk/form.html", context, form, problem)
 
 
@@ -125,7 +143,7 @@ def change_state(request: HttpRequest, slug: str, change: str) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, template: str, context: dict[str, Any], form: HeadForm | PointsForm, problem: Problem | None
+    request: HttpRequest, template: str, context: dict[str, Any], form: SeenForm, problem: Problem | None
 ) -> HttpResponse:
     status = problem.status if problem else 422 if form.errors else 200
     return render(request, template, {**context, "problem": problem}, status=status)

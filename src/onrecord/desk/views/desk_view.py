@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -27,12 +28,13 @@ def desk_view(view: View) -> View:
             if request.method == "POST":
                 return ask_to_sign_in(request, next_path=request.path, kept=posted(request), status=401)
             return redirect_to_login(request.get_full_path())
-        if request.method == "POST":
-            let_go(request)
         try:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         except (NoSuchCoverage, NoSuchUpdate) as missing:
             return render(request, "desk/missing.html", {"message": str(missing)}, status=404)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            let_go(request)
+        return response
 
     return guarded
 

@@ -21,13 +21,18 @@ from onrecord.desk.views.desk_view import desk_view, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.commands import PublishUpdate, ReviseUpdate
 from onrecord.domain.content import UpdateContent
-from onrecord.domain.errors import AlreadyRedacted, AlreadyRetracted, NoSuchUpdate, RevisionConflict
+from onrecord.domain.errors import AlreadyRedacted, AlreadyRetracted, NoSuchUpdate, RevisionConflict, UpdateExists
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.newsroom import new_update_id
 from onrecord.newsroom.clean import clean_content
 from onrecord.newsroom.drafts import discard_drafts, own_draft, save_draft
 from onrecord.newsroom.models import Draft
+
+_PUBLISHED_BEFORE = (
+    "An update has already been published from this form; edit that one, if that is what you mean. Publish again, and"
+    " this text becomes another update."
+)
 
 
 @desk_view
@@ -97,8 +102,10 @@ class _Desk:
         """The draft that was asked for, or one's own of this update."""
         number = self.request.GET.get("draft", "")
         if number.isdecimal() and len(number) < 18:
-            of_update = {"update_id": self.update.id} if self.update else {}
-            return Draft.objects.filter(pk=int(number), coverage_id=self.coverage.id, **of_update).first()
+            drafts = Draft.objects.filter(pk=int(number), coverage_id=self.coverage.id)
+            if self.update is None:
+                return drafts.filter(base_revision=None).first()
+            return drafts.filter(update_id=self.update.id).first()
         return own_draft(self.user, self.update.id) if self.update else None
 
     def _save_draft(self, form: UpdateForm) -> HttpResponse:
@@ -190,6 +197,9 @@ class _Desk:
         return is_next and newest.kind is command.revision_kind and (newest.note or "") == (command.note or "").strip()
 
     def _refused(self, form: UpdateForm, problem: Problem) -> HttpResponse:
+        if isinstance(problem.cause, UpdateExists):
+            told = replace(problem, message=_PUBLISHED_BEFORE)
+            return self._page(form, told, update_id=new_update_id())
         if not isinstance(problem.cause, RevisionConflict):
             return self._page(form, problem)
         self.coverage = newsroom().load(self.coverage.id)

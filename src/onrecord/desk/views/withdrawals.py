@@ -28,6 +28,7 @@ from onrecord.domain.commands import (
 from onrecord.domain.errors import NoSuchUpdate
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
+from onrecord.newsroom.drafts import discard_drafts
 
 _CHANGES: dict[str, tuple[Callable[..., Command], str]] = {
     "hold": (HoldUpdate, "Held. Readers do not see it."),
@@ -84,6 +85,8 @@ def _withdraw(
 
         def do() -> None:
             newsroom().execute(coverage.id, command(update.id, form.text("reason")), actor=actor)
+            if isinstance(form, RedactForm):  # what is erased by law goes out of the desk's own tables too
+                discard_drafts(user_of(request), update.id, of_everybody=True)
 
         if form.is_valid() and (problem := tried(do)) is None:
             messages.success(request, "Done: open pages and every copy that follows them take it down now.")
