@@ -40,6 +40,11 @@ SETTINGS: tuple[Setting, ...] = (
         default="localhost,127.0.0.1,[::1]",
         doc="The host names that the site answers to, parted by commas.",
     ),
+    Setting(
+        name="ONRECORD_IMPORT_ALLOW_PRIVATE",
+        default="no",
+        doc="Let `onrecord import` fetch from this machine and private networks: yes only in tests.",
+    ),
     Setting(name="ONRECORD_DEBUG", default="no", doc="Show errors in the browser: yes only while developing."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
