@@ -29,9 +29,11 @@ export class Feed {
   private readonly refreshLater = new Timer();
   private readonly catchUpLater = new Timer();
   private readonly settleLater = new Timer();
-  private readonly refreshes = new BackOff(500, 300_000);
+  private readonly afterBroken = new BackOff(1_000, 300_000);
+  private readonly afterTold = new BackOff(1_000, 30_000);
   private readonly catches = new BackOff(1_000, 30_000);
   private lastRefresh = 0;
+  private mustReplace = false;
 
   constructor(
     private readonly page: Page,
@@ -60,7 +62,8 @@ export class Feed {
   /** What came was not understood: the page is taken anew, after a pause that grows when it happens again. */
   broken(): void {
     this.malformed += 1;
-    this.refresh(this.received, false);
+    if (Date.now() - this.lastRefresh > 600_000) this.afterBroken.reset();
+    this.refreshIn(this.afterBroken, this.received, false);
   }
 
   /** The coverage seems to stand before this page. A cache may be to blame once; twice means that it is so. */
@@ -72,19 +75,26 @@ export class Feed {
 
   /** Takes the page anew, at `least` or later. */
   refresh(least: number, anew: boolean): void {
-    if (this.isRefreshing) return;
-    this.isRefreshing = true;
-    if (Date.now() - this.lastRefresh > 600_000) this.refreshes.reset();
-    this.refreshLater.set(this.refreshes.next(), () => void this.takeAnew(least, anew));
+    if (Date.now() - this.lastRefresh > 60_000) this.afterTold.reset();
+    this.refreshIn(this.afterTold, least, anew);
   }
 
-  private async takeAnew(least: number, anew: boolean): Promise<void> {
+  private refreshIn(backOff: BackOff, least: number, anew: boolean): void {
+    this.mustReplace ||= anew;
+    if (!this.isRefreshing && !this.refreshLater.isSet) {
+      this.refreshLater.set(backOff.next(), () => void this.takeAnew(least));
+    }
+  }
+
+  private async takeAnew(least: number): Promise<void> {
+    this.isRefreshing = true;
     const next = await fetchPageAt(least);
     this.lastRefresh = Date.now();
     const isOlder = Number(next.body.dataset.head) < this.page.applied;
     this.queue = [];
     const wait = this.on.mustWait();
-    const changes = keepPlace(() => this.page.takeOver(next, anew || isOlder, wait));
+    const changes = keepPlace(() => this.page.takeOver(next, this.mustReplace || isOlder, wait));
+    this.mustReplace = false;
     this.received = this.page.applied;
     this.behindSince = 0;
     this.isRefreshing = false;

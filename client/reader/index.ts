@@ -48,6 +48,7 @@ function follow(): void {
       if (head?.dataset.lang) document.documentElement.lang = head.dataset.lang;
       if (head?.dataset.dir) document.documentElement.dir = head.dataset.dir;
       document.body.dataset.applied = String(page.applied);
+      for (const element of changes.arrived) element.classList.toggle("is-new", !element.hidden);
       pending.retitle();
       pending.look();
       announcer.add(changes.arrived.length, changes.corrected);
@@ -56,8 +57,9 @@ function follow(): void {
   });
   const tabs = new Tabs(`onrecord 1 ${document.body.dataset.stream}`, () => feed.received, {
     frames: (frames) => feed.receive(frames),
-    beat: () => undefined,
-    lost: (head) => feed.behind(head),
+    head: (head) => feed.head(head),
+    reset: (head) => feed.refresh(head, false),
+    behind: (head) => feed.behind(head),
     malformed: () => feed.broken(),
     state(state) {
       document.documentElement.dataset.live = state;

@@ -17,10 +17,11 @@ async function fetchJson(url: URL): Promise<Record<string, unknown> | undefined>
   const response = await fetch(url, { signal: AbortSignal.timeout?.(PATIENCE) ?? null });
   if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
+  const text = await response.text();
   try {
-    return (await response.json()) as Record<string, unknown>;
-  } catch (error) {
-    throw error instanceof SyntaxError ? new Malformed("changes that are not JSON") : error;
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    throw new Malformed("changes that are not JSON");
   }
 }
 
@@ -55,7 +56,7 @@ export async function changesAfter(address: string, after: number): Promise<Caug
 
 export type PollEvents = {
   caught(caught: Caught): void;
-  lost(head: number): void;
+  behind(head: number): void;
   malformed(): void;
   failed(): void;
 };
@@ -101,7 +102,7 @@ export class Poll {
       tell = () => this.on.caught(caught);
     } catch (error) {
       wait = this.backOff.next();
-      if (error instanceof PlaceLost) tell = () => this.on.lost(error.head);
+      if (error instanceof PlaceLost) tell = () => this.on.behind(error.head);
       else if (error instanceof Malformed) tell = () => this.on.malformed();
       else tell = () => this.on.failed();
     }

@@ -7,7 +7,7 @@ const OLDER_PAGES = 5;
 const PATIENCE = 20_000;
 
 async function fetchOne(address: string): Promise<Document> {
-  const response = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) ?? null });
+  const response = await fetch(new URL(address, location.href), { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) ?? null });
   if (response.status >= 500 || response.status === 429) throw new Error(`${response.status}`);
   const next = new DOMParser().parseFromString(await response.text(), "text/html");
   if (!response.ok || next.body.dataset.page === undefined || !(Number(next.body.dataset.head) >= 0)) {

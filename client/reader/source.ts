@@ -7,11 +7,13 @@ export type State = "streaming" | "polling" | "lost";
 
 export type SourceEvents = {
   frames(frames: Frame[]): void;
-  /** The line is alive and the coverage stands at `head`. */
-  beat(head: number): void;
+  /** The line is alive. */
+  beat(): void;
   malformed(): void;
-  /** The place cannot be honoured: the page has to be taken anew. */
-  lost(head: number): void;
+  /** The server says that the place cannot be honoured: the page has to be taken anew. */
+  reset(head: number): void;
+  /** The changes cannot lead on from the place: they are too many, or end before it. */
+  behind(head: number): void;
   state(state: State): void;
 };
 
@@ -35,12 +37,12 @@ export class Source {
         live();
         on.frames([frame]);
       },
-      beat: (head) => {
+      beat: () => {
         live();
-        on.beat(head);
+        on.beat();
       },
       malformed: on.malformed,
-      reset: on.lost,
+      reset: on.reset,
       cut: () => {
         if (!this.poll.isOpen) this.become("lost");
       },
@@ -51,14 +53,14 @@ export class Source {
       },
     });
     this.poll = new Poll(() => document.body.dataset.changes ?? "", after, {
-      caught: ({ frames, head }) => {
+      caught: ({ frames }) => {
         // What answers again after it did not is worth a stream, unless we were told how long to wait.
         if (this.state === "lost" && this.retry.isSet && !this.isTold) this.retry.set(500, () => this.stream.open());
         this.become("polling");
         on.frames(frames);
-        on.beat(head);
+        on.beat();
       },
-      lost: on.lost,
+      behind: on.behind,
       malformed: on.malformed,
       failed: () => this.become("lost"),
     });

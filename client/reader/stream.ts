@@ -27,7 +27,7 @@ export class Stream {
   private check: ReturnType<typeof setInterval> | undefined;
   private readonly again = new Timer();
   private readonly backOff = new BackOff(1_000, 30_000);
-  private readonly refusals = new BackOff(REFUSED_RETRY / 2, LONGEST_RETRY);
+  private readonly refusals = new BackOff(20_000, LONGEST_RETRY);
 
   constructor(
     private readonly address: () => string,

@@ -6,7 +6,7 @@ type Message =
   | { kind: "hello" }
   | { kind: "frames"; frames: Frame[] }
   | { kind: "beat"; head: number; state: State }
-  | { kind: "lost"; head: number };
+  | { kind: "reset"; head: number };
 
 const ANSWER = 2_000;
 const SILENCE = 40_000;
@@ -25,23 +25,27 @@ export class Tabs {
   constructor(
     private readonly name: string,
     private readonly after: () => number,
-    private readonly on: SourceEvents,
+    private readonly on: Omit<SourceEvents, "beat"> & {
+      /** Another tab, which hears more, stands at `head`. */
+      head(head: number): void;
+    },
   ) {
     this.source = new Source(after, {
       frames: (frames) => {
         on.frames(frames);
         this.tell({ kind: "frames", frames });
       },
-      beat: (head) => {
-        on.beat(head);
-        this.tell({ kind: "beat", head: this.after(), state: this.source.state ?? "lost" });
+      beat: () => this.tellPlace(),
+      reset: (head) => {
+        on.reset(head);
+        this.tell({ kind: "reset", head });
       },
-      lost: (head) => {
-        on.lost(head);
-        this.tell({ kind: "lost", head });
-      },
+      behind: on.behind,
       malformed: on.malformed,
-      state: on.state,
+      state: (state) => {
+        on.state(state);
+        if (state === "lost") this.tellPlace();
+      },
     });
   }
 
@@ -59,12 +63,10 @@ export class Tabs {
         this.source.start();
         return new Promise((resolve) => release.signal.addEventListener("abort", resolve));
       })
-      .catch((error: unknown) => {
+      .catch(() => {
         if (!release.signal.aborted) this.source.start(); // no locks for this page after all
-        else if (!(error instanceof DOMException)) throw error;
       });
-    this.channel.postMessage({ kind: "hello" } satisfies Message);
-    this.silence.set(ANSWER, () => this.source.start());
+    this.askLeader();
   }
 
   stop(): void {
@@ -80,32 +82,38 @@ export class Tabs {
   restart(): void {
     this.source.stop();
     if (this.isLeading || !this.channel) this.source.start();
-    else this.silence.set(ANSWER, () => this.source.start());
-    this.channel?.postMessage({ kind: "hello" } satisfies Message);
+    else this.askLeader();
   }
 
   wake(): void {
     this.source.wake();
-    if (!this.isLeading) this.channel?.postMessage({ kind: "hello" } satisfies Message);
+    if (!this.isLeading) this.askLeader();
+  }
+
+  private askLeader(): void {
+    this.channel?.postMessage({ kind: "hello" } satisfies Message);
+    this.silence.set(ANSWER, () => this.source.start());
   }
 
   private tell(message: Message): void {
     if (this.isLeading) this.channel?.postMessage(message);
   }
 
+  private tellPlace(): void {
+    if (this.source.state) this.tell({ kind: "beat", head: this.after(), state: this.source.state });
+  }
+
   private hear(message: Message): void {
     if (this.isLeading) {
-      if (message.kind === "hello" && this.source.state && this.source.state !== "lost") {
-        this.tell({ kind: "beat", head: this.after(), state: this.source.state });
-      }
+      if (message.kind === "hello") this.tellPlace();
       return;
     }
     if (message.kind === "hello") return;
     this.source.stop();
     this.silence.set(SILENCE, () => this.source.start());
-    if (message.kind === "lost") return this.on.lost(message.head);
+    if (message.kind === "reset") return this.on.reset(message.head);
     if (message.kind === "frames") return this.on.frames(message.frames);
     this.on.state(message.state);
-    this.on.beat(message.head);
+    this.on.head(message.head);
   }
 }
