@@ -17,6 +17,7 @@ from onrecord.domain.commands import (
     RetractUpdate,
     ReviseCoverage,
     ReviseUpdate,
+    SetKeyPoints,
 )
 from onrecord.domain.content import CoverageDetails, KeyPoint, UpdateContent
 from onrecord.domain.errors import CoverageNotLive, NaiveTime
@@ -152,6 +153,40 @@ def test_what_the_desk_edited_stays_when_the_same_source_comes_again(newsroom: N
     assert update_of(coverage, "s1").content == words("Right")
     assert update_of(coverage, "s1").is_key_event
     assert coverage.details.headline == "River falls"
+
+
+def test_of_the_head_only_what_the_source_changed_is_taken_over(newsroom: Newsroom) -> None:
+    first = ingest(newsroom, None, DETAILS, [item(1)], actor="import")
+    edited = ReviseCoverage(details=replace(DETAILS, time_zone="Europe/Kyiv"))
+    newsroom.execute(first.coverage_id, edited, actor="ada")
+    ingest(newsroom, first.coverage_id, replace(DETAILS, headline="River falls"), [item(1)], actor="import")
+    details = newsroom.load(first.coverage_id).details
+    assert (details.headline, details.time_zone) == ("River falls", "Europe/Kyiv")
+
+
+def test_a_summary_that_the_desk_rewrote_stays_until_the_source_says_something_new(newsroom: Newsroom) -> None:
+    def take_over(points: list[KeyPoint]) -> None:
+        ingest(newsroom, first.coverage_id, DETAILS, [item(1)], key_points=points, actor="import")
+
+    first = ingest(newsroom, None, DETAILS, [item(1)], actor="import")
+    old, own, new = ([KeyPoint(html=words)] for words in ("Old", "Own", "New"))
+    take_over(old)
+    newsroom.execute(first.coverage_id, SetKeyPoints(points=tuple(own)), actor="ada")
+    take_over(old)
+    assert list(newsroom.load(first.coverage_id).key_points) == own
+    take_over(new)
+    assert list(newsroom.load(first.coverage_id).key_points) == new
+
+
+def test_an_update_that_the_desk_edited_reads_as_the_source_once_that_says_something_new(newsroom: Newsroom) -> None:
+    first = ingest(newsroom, None, DETAILS, [item(1)], actor="import")
+    ingest(newsroom, first.coverage_id, DETAILS, [item(1, "Second version")], actor="import")
+    update_id = update_of(newsroom.load(first.coverage_id), "s1").id
+    newsroom.execute(first.coverage_id, ReviseUpdate(update_id=update_id, content=words("Own")), actor="ada")
+    left = ingest(newsroom, first.coverage_id, DETAILS, [item(1, "Second version")], actor="import")
+    taken = ingest(newsroom, first.coverage_id, DETAILS, [item(1)], actor="import")
+    assert (left.revised, taken.revised) == (0, 1)
+    assert update_of(newsroom.load(first.coverage_id), "s1").content == words("Report 1")
 
 
 def test_what_vanished_from_the_source_is_left_and_named(newsroom: Newsroom) -> None:
