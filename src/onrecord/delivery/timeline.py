@@ -90,16 +90,20 @@ class Timeline:
         self._ordinals.append(0 if update_id is None else coverage.updates[update_id].ordinal)
         self._times.append((recorded.at - _EPOCH) // _MICROSECOND)
         values: dict[str, object] = {part: render.part_value(part, coverage) for part in render.PARTS}
+        versions: dict[str, int] = dict.fromkeys(values, seq)
         if moment is None:
-            versions: dict[str, int] = dict.fromkeys(values, seq)
             return Moment(coverage=coverage, part_versions=versions, part_values=values, reload_version=0, generation=0)
-        is_reload = _written_in(coverage) != _written_in(moment.coverage)
+        # Who reads the log after an erasure cannot see what it took from the page, so every part counts as changed; and
+        # where it took an old head, which may have been in another language, everything does.
+        is_erasure = isinstance(recorded.event, PayloadRedacted)
+        is_reload = _written_in(coverage) != _written_in(moment.coverage) or (is_erasure and update_id is None)
+        versions = {
+            part: seq if is_erasure or values[part] != moment.part_values[part] else moment.part_versions[part]
+            for part in render.PARTS
+        }
         return Moment(
             coverage=coverage,
-            part_versions={
-                part: moment.part_versions[part] if values[part] == moment.part_values[part] else seq
-                for part in render.PARTS
-            },
+            part_versions=versions,
             part_values=values,
             reload_version=seq if is_reload else moment.reload_version,
             generation=moment.generation + isinstance(recorded.event, UpdateHeld | UpdateRetracted | PayloadRedacted),
