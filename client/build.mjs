@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const assets = fileURLToPath(new URL("../src/onrecord/render/assets/", import.meta.url));
 // What browsers of the last five years understand; readers of news do not all have this year's phone.
-const target = ["chrome87", "firefox85", "safari14.1"];
+const target = ["chrome94", "firefox93", "safari15"];
 
 async function bundle(entry, options) {
   const result = await build({

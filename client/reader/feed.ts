@@ -31,7 +31,9 @@ export class Feed {
   private readonly settleLater = new Timer();
   private readonly afterBroken = new BackOff(1_000, 300_000);
   private readonly afterTold = new BackOff(1_000, 30_000);
-  private readonly catches = new BackOff(1_000, 30_000);
+  private readonly catches = new BackOff(2_500, 30_000); // half of it outlasts the second that caches keep the changes
+  private wanted = 0;
+  private fruitless = 0;
   private lastRefresh = 0;
   private mustReplace = false;
 
@@ -46,7 +48,10 @@ export class Feed {
     if (this.isRefreshing) return;
     for (const frame of frames) {
       if (frame.seq <= this.received) continue;
-      if (frame.seq > this.received + 1) return void this.catchUp();
+      if (frame.seq > this.received + 1) {
+        this.head(frame.seq);
+        break;
+      }
       this.received = frame.seq;
       this.queue.push(frame);
     }
@@ -55,8 +60,9 @@ export class Feed {
 
   /** Tells that the coverage stands at `head`; what is missing up to there is fetched. */
   head(head: number): void {
+    this.behindSince = 0;
+    this.wanted = Math.max(this.wanted, head);
     if (head > this.received) void this.catchUp();
-    else this.behindSince = 0;
   }
 
   /** What came was not understood: the page is taken anew, after a pause that grows when it happens again. */
@@ -96,7 +102,7 @@ export class Feed {
     const changes = keepPlace(() => this.page.takeOver(next, this.mustReplace || isOlder, wait));
     this.mustReplace = false;
     this.received = this.page.applied;
-    this.behindSince = 0;
+    this.wanted = this.behindSince = 0;
     this.isRefreshing = false;
     this.on.changed(changes);
     this.on.refreshed();
@@ -109,14 +115,22 @@ export class Feed {
     try {
       const { frames } = await changesAfter(document.body.dataset.changes ?? "", after);
       this.isCatchingUp = false;
-      this.catches.reset();
       this.receive(frames);
+      this.fruitless = frames.length > 0 ? 0 : this.fruitless + 1;
+      if (this.fruitless === 0) this.catches.reset();
+      // More may have come meanwhile, or a cache answered; but a head that was never there is not asked for again.
+      if (this.fruitless > 2) this.wanted = this.fruitless = 0;
+      else if (this.received < this.wanted) this.catchUpIn();
     } catch (error) {
       this.isCatchingUp = false;
       if (error instanceof PlaceLost) this.behind(error.head);
       else if (error instanceof Malformed) this.broken();
-      else this.catchUpLater.set(this.catches.next(), () => void this.catchUp());
+      else this.catchUpIn();
     }
+  }
+
+  private catchUpIn(): void {
+    this.catchUpLater.set(this.catches.next(), () => void this.catchUp());
   }
 
   private schedule(): void {

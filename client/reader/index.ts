@@ -25,6 +25,7 @@ function stayForUpdates(pending: Pending): void {
     if (link.hash) return;
     event.preventDefault();
     location.hash = id;
+    target.scrollIntoView(); // the same hash a second time would not scroll
   });
 }
 

@@ -23,7 +23,7 @@ export class Source {
   private readonly stream: Stream;
   private readonly poll: Poll;
   private readonly retry = new Timer();
-  private isRunning = false;
+  isRunning = false;
   private isTold = false;
 
   constructor(after: () => number, private readonly on: SourceEvents) {

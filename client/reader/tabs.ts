@@ -51,6 +51,7 @@ export class Tabs {
 
   start(): void {
     if (typeof BroadcastChannel === "undefined" || !navigator.locks) return this.source.start();
+    if (this.channel) return;
     this.channel = new BroadcastChannel(this.name);
     this.channel.onmessage = (event) => this.hear(event.data as Message);
     const release = new AbortController();
@@ -109,6 +110,10 @@ export class Tabs {
       return;
     }
     if (message.kind === "hello") return;
+    if (message.kind === "beat" && message.state === "lost") {
+      if (!this.source.isRunning) this.on.state("lost");
+      return; // and after some silence we try ourselves
+    }
     this.source.stop();
     this.silence.set(SILENCE, () => this.source.start());
     if (message.kind === "reset") return this.on.reset(message.head);

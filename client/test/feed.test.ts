@@ -58,6 +58,29 @@ test("a thousand frames at once leave the page of the head", async () => {
   assert.deepEqual(orders(), all());
 });
 
+test("what comes while missing frames are being fetched is not lost", async () => {
+  room.publish();
+  room.publish();
+  const told = room.frame(7);
+  let isFirst = true;
+  serving.after = () => {
+    if (isFirst) room.publish();
+    if (isFirst) feed.receive([room.frame(8)]);
+    isFirst = false;
+  };
+  feed.receive([told]);
+  await until(() => page.applied === 8, 10_000);
+  assert.deepEqual(orders(), all());
+});
+
+test("a seq that the coverage never had is not asked for again and again", async () => {
+  feed.receive([{ seq: 999, at: "", ops: [] }]);
+  await until(() => serving.asked.length === 3, 20_000);
+  room.publish();
+  feed.receive([room.frame(6)]);
+  await until(() => page.applied === 6);
+});
+
 test("a place behind what another tab hears is caught up with", async () => {
   room.publish();
   feed.head(6);

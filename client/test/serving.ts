@@ -10,6 +10,8 @@ export class Serving {
   readonly instead = new Map<string, [number, string]>();
   /** Called before each answer. */
   before: (path: string) => void = () => undefined;
+  /** Called when an answer is made and not yet sent. */
+  after: (path: string) => void = () => undefined;
   private server: Server | undefined;
 
   constructor(
@@ -23,6 +25,7 @@ export class Serving {
       this.asked.push(path);
       this.before(path);
       const [status, body] = this.instead.get(path) ?? this.answer(path);
+      this.after(path);
       response.writeHead(status, { "content-type": path === "/storm" ? "text/html" : "application/json" });
       response.end(body);
     });
