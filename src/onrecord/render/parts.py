@@ -1,6 +1,7 @@
 """The five parts of a page that stand beside its updates; each can be replaced by itself."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Literal, assert_never, get_args
 
 from django.utils.translation import gettext
@@ -37,7 +38,10 @@ def part_value(name: str, coverage: Coverage) -> object:
             pinned = coverage.pinned
             return None if pinned is None else (pinned, details)
         case "key-events":
-            return _key_events(coverage), details.language, details.time_zone
+            # Asked after every event: what the names are made of is compared, not the names made.
+            shown = islice(coverage.key_events, _MOST_KEY_EVENTS)
+            events = tuple((update.id, update.content, update.published_at) for update in shown)
+            return events, details.language, details.time_zone
         case _ as unknown:
             assert_never(unknown)
 
@@ -104,12 +108,10 @@ def _key_points(coverage: Coverage) -> tuple[tuple[str, str | None, str], ...]:
 
 
 def _key_events(coverage: Coverage) -> tuple[tuple[str, str, datetime | None], ...]:
-    events = []
-    for update in coverage.key_events:
-        events.append((update_path(coverage.slug, update.id), _name(update), update.published_at))
-        if len(events) == _MOST_KEY_EVENTS:
-            break
-    return tuple(events)
+    return tuple(
+        (update_path(coverage.slug, update.id), _name(update), update.published_at)
+        for update in islice(coverage.key_events, _MOST_KEY_EVENTS)
+    )
 
 
 def _name(update: Update) -> str:
