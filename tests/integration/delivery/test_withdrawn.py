@@ -1,56 +1,22 @@
 """What was withdrawn, and what was never published, is at no public address."""
 
-import gzip
 import json
-import re
-from collections.abc import Callable, Iterator
-from urllib.parse import urljoin
+from collections.abc import Callable
 
 import pytest
 
 from onrecord.domain import events as e
 from onrecord.domain.content import UpdateContent
 from onrecord.domain.ids import UpdateId
+from tests.public_words import all_that_is_said
 from tests.serving import Site, Story
 
 WORD = "Quixotaberrant"
 DOUBTFUL = UpdateId("doubtful")
-_LINK = re.compile(r'(?:href|src|data-stream|data-changes)="(/[^"#]*)')
 
 
-def public_addresses(site: Site, story: Story) -> Iterator[str]:
-    """Every address that readers can have of this coverage, now or from earlier, and all that pages link to."""
-    base = f"/{story.slug}"
-    yield from ("/", "/healthz", "/robots.txt", f"{base}.json", f"{base}/changes/latest")
-    seen: set[str] = set()
-    waiting = [base, *(f"{base}/page/{number}" for number in range(1, 8))]
-    waiting += [f"{base}/u/{name}" for name in (DOUBTFUL, "m0", "m64")]
-    while waiting:
-        path = waiting.pop()
-        if path in seen or path.endswith("/stream"):
-            continue
-        seen.add(path)
-        yield path
-        reply = site.get(path)
-        if "text/html" in reply.headers["content-type"]:
-            waiting += [urljoin(path, link) for link in _LINK.findall(reply.text)]
-    for generation in range(6):
-        for segment in range(story.head // 32 + 1):
-            yield f"{base}/changes/{generation}/{segment}"
-
-
-def all_that_is_said(site: Site, story: Story) -> str:
-    """Everything that every public address says, and every frame of the stream from its beginning."""
-    said = []
-    for path in public_addresses(site, story):
-        for coding in ("identity", "gzip"):
-            with site.client.stream("GET", path, headers={"accept-encoding": coding}) as reply:
-                body = b"".join(reply.iter_raw())
-            said.append((gzip.decompress(body) if reply.headers.get("content-encoding") == "gzip" else body).decode())
-    for after in (0, story.head // 2):
-        with site.reader(f"/{story.slug}/stream?after={after}") as reader:
-            said += [json.dumps(frame) for frame in reader.changes(story.head)]
-    return "\n".join(said)
+def _said(site: Site, story: Story) -> str:
+    return all_that_is_said(site.port, story.slug, [DOUBTFUL, "m0", "m64"])
 
 
 def _hold(story: Story) -> None:
@@ -85,10 +51,10 @@ def test_withdrawn_words_are_at_no_public_address(site: Site, story: Story, with
     story.do(e.UpdatePinned(update_id=DOUBTFUL), e.UpdateFlagged(update_id=DOUBTFUL))
     story.publish_many(65, start=65)
     site.wait_for(story)
-    assert WORD in all_that_is_said(site, story)
+    assert WORD in _said(site, story)
     withdraw(story)
     site.wait_for(story)
-    assert WORD not in all_that_is_said(site, story)
+    assert WORD not in _said(site, story)
 
 
 def test_a_closed_segment_of_the_time_before_a_withdrawal_is_gone(site: Site, story: Story) -> None:
