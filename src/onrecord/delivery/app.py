@@ -41,7 +41,8 @@ class Delivery:
         self.tail = Tail(log, self._moved, self._has_looked)
         index = Index(log, self.shelf)
         streams = Streams(self.hub, limits or StreamLimits(), self._builds)
-        self._router = Router(self.shelf, Snapshots(self._builds), streams, index, self.tail, self._look)
+        pages, lists = Snapshots(self._builds), Snapshots(self._loads)
+        self._router = Router(self.shelf, pages, lists, streams, index, self.tail, self._look)
 
     async def start(self) -> None:
         """Follow the log; returns once it has been read for the first time, or after a while without it."""

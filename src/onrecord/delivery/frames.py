@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import Any
 
@@ -43,6 +43,17 @@ class Frames:
         """The frame at `seq` as JSON."""
         event = self.event(moment, seq)
         return event[event.index(b"data: ") + 6 : -2]
+
+    def forget(self, seqs: Iterable[int]) -> None:
+        """Let these frames go from memory, because they no longer say what stands."""
+        with self._lock:
+            for seq in seqs:
+                self._drop(seq)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The events that are in memory."""
+        with self._lock:
+            return iter([event for _, event in self._kept.values()])
 
     def _keep(self, moment: Moment, seq: int) -> bytes:
         made_of = self._made_of(moment, seq)

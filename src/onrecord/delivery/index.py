@@ -9,7 +9,7 @@ from onrecord.delivery.shelf import Shelf
 from onrecord.domain.coverage import Coverage
 from onrecord.domain.ids import CoverageId
 from onrecord.domain.updates import Updates
-from onrecord.log import Head, Log
+from onrecord.log import Head, Log, LogError
 
 # Each has to be read from the log once after a start; a list that is longer is an archive and needs a search.
 _LISTED = 50
@@ -38,7 +38,12 @@ class Index:
         if known is not None and known.head >= head.seq:
             return known
         read = LiveCoverage(head.coverage_id)
-        read.catch_up(self._log, is_read=False)
+        try:
+            read.catch_up(self._log, is_read=False)
+        except LogError:
+            if known is None:
+                raise
+            return known
         return _head_alone(read.moment.coverage)
 
 

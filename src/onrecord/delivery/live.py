@@ -1,5 +1,7 @@
 """One coverage in memory: its timeline, and what was made of it."""
 
+from collections.abc import Iterator
+
 from onrecord.delivery.fragments import Fragments
 from onrecord.delivery.frames import FARTHEST_BEHIND, Frames
 from onrecord.delivery.timeline import Moment, Timeline
@@ -30,14 +32,27 @@ class LiveCoverage:
 
     def catch_up(self, log: Log, *, is_read: bool) -> bool:
         """Apply what the log has that is new, and if somebody reads the stream make its frames; blocks on the log."""
-        before = self.timeline.head
+        before = self.timeline.moment if self.timeline.head else None
         if not self.timeline.catch_up(log):
             return False
+        moment = self.moment
+        if before is not None:
+            self.frames.forget(self._superseded(before, moment))
         if is_read:
-            moment = self.moment
-            for seq in range(max(before, moment.head - _AHEAD) + 1, moment.head + 1):
+            start = 0 if before is None else before.head
+            for seq in range(max(start, moment.head - _AHEAD) + 1, moment.head + 1):
                 self.frames.event(moment, seq)
         return True
+
+    def _superseded(self, before: Moment, after: Moment) -> Iterator[int]:
+        """The seqs whose frames named an element that newer events have concerned since."""
+        for seq in range(before.head + 1, after.head + 1):
+            ordinal = self.timeline.ordinal(seq)
+            if 0 < ordinal <= len(before.coverage.updates):
+                yield before.coverage.updates.at(ordinal).version
+        for name, version in before.part_versions.items():
+            if after.part_versions[name] != version:
+                yield version
 
     def batch(self, position: int, *, may_make: bool) -> tuple[bytes, int]:
         """The events that follow on `position`, as many as one write should hold, and the position after them.

@@ -53,6 +53,7 @@ class Router:
         self,
         shelf: Shelf,
         snapshots: Snapshots,
+        lists: Snapshots,
         streams: Streams,
         index: Index,
         tail: Tail,
@@ -60,6 +61,7 @@ class Router:
     ) -> None:
         self._shelf = shelf
         self._snapshots = snapshots
+        self._lists = lists
         self._streams = streams
         self._index = index
         self._tail = tail
@@ -125,8 +127,9 @@ class Router:
     async def _of_site(self, asked: Place, scope: Scope, send: Send) -> None:
         match asked.kind:
             case "index":
-                make = self._index.page
-                await self._reply(scope, send, "index", self._shelf.moves, make, HTML, PAGE_CACHE, PAGE_SECURITY)
+                encoding = _encoding(scope)
+                snapshot = await self._lists.get("index", self._shelf.moves, encoding, self._index.page)
+                await answer_snapshot(scope, send, snapshot, HTML, PAGE_CACHE, PAGE_SECURITY)
             case "asset":
                 await self._asset(asked.words["name"], scope, send)
             case "health":
@@ -166,9 +169,12 @@ class Router:
         headers: tuple[Header, ...],
         status: int = 200,
     ) -> None:
-        encoding = encodings.preferred(header(scope, b"accept-encoding") or b"")
-        snapshot = await self._snapshots.get(key, state, encoding, make)
+        snapshot = await self._snapshots.get(key, state, _encoding(scope), make)
         await answer_snapshot(scope, send, snapshot, content_type, cache_control, headers, status)
+
+
+def _encoding(scope: Scope) -> str:
+    return encodings.preferred(header(scope, b"accept-encoding") or b"")
 
 
 async def _other_method(scope: Scope, send: Send) -> None:

@@ -5,8 +5,9 @@ import functools
 import random
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from concurrent.futures import Executor
+from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -67,9 +68,10 @@ class Streams:
         gone.add_done_callback(lambda _: subscription.wake())
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            async for piece in self._pieces(live, scope, subscription, gone):
-                async with asyncio.timeout(self._limits.stall_seconds):
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+            async with aclosing(self._pieces(live, scope, subscription, gone)) as pieces:
+                async for piece in pieces:
+                    async with asyncio.timeout(self._limits.stall_seconds):
+                        await send({"type": "http.response.body", "body": piece, "more_body": True})
             if not gone.done():
                 await send({"type": "http.response.body"})
         except TimeoutError:
@@ -82,7 +84,7 @@ class Streams:
 
     async def _pieces(
         self, live: LiveCoverage, scope: Scope, subscription: Subscription, gone: "asyncio.Task[None]"
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """What to write, piece after piece; ends when the stream has to."""
         try:
             position = self._opening_place(live, scope)

@@ -75,3 +75,14 @@ def test_another_language_or_time_zone_reloads_the_page() -> None:
         e.CoverageRevised(details=CoverageDetails(headline="Harbour closed", language="uk", time_zone="Asia/Tokyo"))
     )
     assert ops(frames(story)[-1]) == [("reload", "")]
+
+
+def test_a_frame_that_no_longer_stands_leaves_the_memory() -> None:
+    story = Story(MemoryLog())
+    live = LiveCoverage(story.id)
+    story.publish(FIRST, "Quixotaberrant")
+    live.catch_up(story.log, is_read=True)
+    assert b"Quixotaberrant" in live.frames.event(live.moment, 2)
+    story.do(e.UpdateRetracted(update_id=FIRST, reason="Not so."))
+    live.catch_up(story.log, is_read=True)
+    assert not any(b"Quixotaberrant" in event for event in live.frames)
