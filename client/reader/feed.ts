@@ -58,8 +58,9 @@ export class Feed {
     this.schedule();
   }
 
-  /** Tells that the coverage stands at `head`; what is missing up to there is fetched. */
+  /** Tells that others stand at `head`; what is missing up to there is fetched. */
   head(head: number): void {
+    if (head < this.received) return this.behind(head);
     this.behindSince = 0;
     this.wanted = Math.max(this.wanted, head);
     if (head > this.received) void this.catchUp();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 import { Feed } from "../reader/feed";
 import { Page } from "../reader/page";
 import { openPage, randomFrom, until } from "./dom";
@@ -123,4 +123,20 @@ test("one older answer of a cache does not make the page go back", () => {
   feed.behind(3);
   assert.equal(refreshed, 0);
   assert.deepEqual(serving.asked, []);
+});
+
+test("a place that others stay behind of is given up", async () => {
+  const stale = room.page();
+  room.publish();
+  feed.receive(room.frames(5));
+  await until(() => page.applied === 6);
+  serving.instead.set("/storm", [200, stale]);
+  mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  feed.head(5);
+  mock.timers.tick(3_000);
+  feed.head(5);
+  mock.timers.reset();
+  await until(() => refreshed === 1);
+  assert.equal(page.applied, 5);
+  assert.equal(document.getElementById("u-6"), null);
 });
