@@ -9,7 +9,7 @@ import re
 from html import escape
 
 from onrecord.formats.drafts import CoverageDraft, ImportRefused
-from onrecord.formats.text import body, headline, language, structure, updates
+from onrecord.formats.text import body, headline, language, repeats, structure, updates
 from onrecord.formats.text.cleaning import clean
 from onrecord.formats.text.furniture import names_updates
 from onrecord.formats.text.lines import Kind, Line, split
@@ -38,7 +38,7 @@ def read(text: str, *, url: str | None = None) -> CoverageDraft:
     parts = updates.part(below)
     report = Report()
     drafts = [body.draft(update, vocabulary, report) for update in parts.updates]
-    found = tuple(update for update in drafts if update is not None)
+    found, report.copies = repeats.once([update for update in drafts if update is not None])
     standfirst, key_points = _intro(parts.intro, report)
     is_live = parts.is_timed or _says_live(title, below)
     letters = sum(len(line.text) for update in parts.updates for line in update)
@@ -53,7 +53,7 @@ def read(text: str, *, url: str | None = None) -> CoverageDraft:
         language=language.detect(cleaned),
         url=url,
         warnings=(*notes, *title.warnings, *doubts, *report.warnings(below)),
-        updates=found,
+        updates=tuple(found),
     )
 
 

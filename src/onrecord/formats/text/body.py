@@ -6,7 +6,7 @@ from html import escape
 
 from onrecord.domain.blocks import Block, Divider, Heading, Image, LinkCard, ListBlock, Quote, Text
 from onrecord.formats.drafts import UpdateDraft
-from onrecord.formats.text import links, pictures, structure, times
+from onrecord.formats.text import links, names, pictures, times
 from onrecord.formats.text.lines import Kind, Line
 from onrecord.formats.text.report import Report
 from onrecord.formats.text.sentences import CLOSERS, OPENERS, is_caseless, width
@@ -27,7 +27,8 @@ def draft(lines: list[Line], vocabulary: Mapping[str, int], report: Report) -> U
         elif line.kind is Kind.SHORT and heading is None:
             heading, label = line.text, label or line.label
         elif line.kind is Kind.BYLINE and not contributors:
-            contributors += structure.byline(line.text)
+            contributors += names.named(line)
+            label = label or line.label
             report.bylines.append(line.text)
         else:
             break

@@ -7,6 +7,9 @@ from onrecord.formats.text.words import any_of, phrases
 
 _EXACT = phrases("furniture")
 _SECTIONS = phrases("related")
+_FLAGS = phrases("flag")
+_EMBED_NOTICE = re.compile(any_of("embed_notice"), re.IGNORECASE)
+_SUMMARIES = phrases("summary")
 _SOURCED = re.compile(rf"{any_of('sources')}\s?[:：]", re.IGNORECASE)
 _RIGHTS = re.compile(rf"©\s?\d{{4}}|{any_of('rights')}", re.IGNORECASE)
 _COOKIES = re.compile(any_of("cookies"), re.IGNORECASE)
@@ -24,9 +27,24 @@ def is_furniture(line: str) -> bool:
     return len(line) <= 60 and _bare(line) in _EXACT
 
 
+def is_flag(line: str) -> bool:
+    """True where a whole line only says that the news is new or important."""
+    return len(line) <= 30 and _bare(line) in _FLAGS
+
+
+def is_embed_notice(line: str) -> bool:
+    """True where a line stands in place of an embed: only asked of lines that are no update's own first words."""
+    return width(line) <= 500 and _EMBED_NOTICE.search(line) is not None
+
+
 def opens_related(line: str) -> bool:
     """True where a line is the title of a list of other articles."""
     return len(line) <= 60 and _bare(line) in _SECTIONS
+
+
+def opens_summary(line: str) -> bool:
+    """True where a line is the title of a list of points."""
+    return len(line) <= 60 and _bare(line) in _SUMMARIES
 
 
 def opens_newsletter(line: str) -> bool:

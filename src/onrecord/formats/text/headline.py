@@ -12,6 +12,8 @@ from onrecord.formats.text.words import any_of
 _PARTS = re.compile(r"\s+(?:\||»|::|•|·|¦|｜|/)\s+|\s*｜\s*")
 _DASHES = re.compile(r"\s+[-–—]\s+")
 _WIDEST = 220
+_LEAST_MENU = 4
+_LONGEST_MENU = 60
 _SITE = re.compile(
     rf"{any_of('site')}$|\.(?:com|org|net|info|de|fr|ua|es|it|pl|nl|at|ch|ie|in|jp|co\.uk)$", re.IGNORECASE
 )
@@ -32,11 +34,18 @@ def take(lines: list[Line], url: str | None) -> tuple[Title, list[Line]]:
     start = 0
     while start < min(len(lines) - 1, 8) and _is_above_headline(lines[start].text):
         start += 1
+    start = _below_menu(lines, start)
     skipped, kicker = [line.text for line in lines[:start]], None
-    if _is_kicker(lines, start):
+    if _is_above_kicker(lines, start):
+        kicker = lines[start].text
+        skipped += [line.text for line in lines[start + 1 : start + 2]]
+        start += 2
+    elif _is_kicker(lines, start):
         kicker = lines[start].text
         start += 1
-    first, below = lines[start].text, lines[start + 1 :]
+    first, below = lines[start].text.removeprefix("# "), lines[start + 1 :]
+    if first.startswith("++") and first.endswith("++"):
+        first = first.strip("+ \xa0") or first
     if sentences(first) == 1 and width(first) <= _WIDEST:
         title = _without_site(first, url)
         if is_stopped(title.headline):
@@ -63,6 +72,27 @@ def _is_above_headline(line: str) -> bool:
     )
 
 
+def _below_menu(lines: list[Line], start: int) -> int:
+    """Where the page begins below a menu: four or more labels of a word or two each, one below the other."""
+    end = start
+    while end < min(len(lines) - 1, _LONGEST_MENU) and (
+        _is_above_headline(lines[end].text)
+        or (width(lines[end].text) <= 25 and len(lines[end].text.split()) <= 2 and not is_stopped(lines[end].text))
+    ):
+        end += 1
+    is_menu = end >= _LEAST_MENU and end < len(lines) - 1 and width(lines[end].text) > 25
+    return end if is_menu else start
+
+
+def _is_above_kicker(lines: list[Line], at: int) -> bool:
+    """A section's name with a label of the page's kind below it ("Live"), above the headline."""
+    if at + 3 >= len(lines):
+        return False
+    label, furnished, headline = (line.text for line in lines[at : at + 3])
+    is_label = width(label) <= 25 and len(label.split()) <= 2 and not is_stopped(label)
+    return is_label and furniture.is_furniture(furnished) and width(headline) > width(label)
+
+
 def _is_kicker(lines: list[Line], at: int) -> bool:
     """A label of a word or three above a headline that is longer and that prose follows."""
     if at + 2 >= len(lines):
@@ -81,7 +111,8 @@ def _is_kicker(lines: list[Line], at: int) -> bool:
 
 
 def _without_site(line: str, url: str | None) -> Title:
-    parts = [part.strip() for part in _PARTS.split(line) if part.strip()]
+    # A closing guillemet is a bar between parts only where none is opened.
+    parts = [part.strip() for part in (_PARTS.split(line) if "«" not in line else [line]) if part.strip()]
     kicker = None
     if len(parts) > 1:
         if re.search("[|｜]", line) and width(parts[0]) * 3 < width(parts[1]) and len(parts[0].split()) <= 2:

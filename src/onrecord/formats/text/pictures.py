@@ -22,8 +22,11 @@ _SQUARE = "[［【"
 _TAGS = frozenset(
     ("video", "videos", "photos", "gallery", "update", "updated", "live", "sic", "watch", "audio", "vidéo")
 )
+_DASHED = re.compile(r"\s[-–—]\s([^–—]{2,60})$|(?<=[.!?»”])\s([^.]{1,50}/[^.]{1,50})\.?$")
 _SIGNED = re.compile(r"(?<!\w)©\s?[^©]{2,100}$")
 _LABELLED = re.compile(rf"{_LABEL}\s?[:：=/]\s?([^:：]{{2,90}})$", re.IGNORECASE)
+_CAPTION = re.compile(rf"{any_of('caption')}\s?(?:[,:،：]\s?|$)", re.IGNORECASE)
+_SOURCED = re.compile(rf"{any_of('image_source')}\s?[,:،：]\s?([^,:]{{2,80}})$", re.IGNORECASE)
 _GRAPHIC = re.compile(
     rf"(?P<label>{any_of('graphic')})(?P<mark>\s?[-–—|_]+\s?|\s?[:：]\s?|\s)(?P<rest>\S.*)$", re.IGNORECASE
 )
@@ -67,6 +70,12 @@ def credited(line: str) -> Credited | None:
             return Credited(words=line[:start].rstrip(), credit=inside)
         return None
     ending = line[-_LONGEST_CREDIT:]
+    if (found := _SOURCED.search(ending)) and not is_stopped(line):
+        return Credited(words=line[: len(line) - len(found[0])].rstrip(" |,–—-"), credit=found[1])
+    if (found := _DASHED.search(ending)) and _is_agency_line(found[1] or found[2]):
+        return Credited(words=line[: len(line) - len(found[0])], credit=(found[1] or found[2]))
+    if "/" in line and len(line) <= 60 and _is_agency_line(line):
+        return Credited(words="", credit=line)
     if (found := _SIGNED.search(ending)) and not is_stopped(line):
         return Credited(words=line[: len(line) - len(found[0])].rstrip(" |,–—-"), credit=found[0])
     found = _LABELLED.search(ending)
@@ -78,6 +87,14 @@ def credited(line: str) -> Credited | None:
         is_caption = (len(words.split()) >= 3 or is_caseless(words)) and (is_sure or _is_name(found[1]))
         return Credited(words=words, credit=found[0].strip()) if is_caption else None
     return Credited(words="", credit=found[0].strip()) if is_sure or _is_name(found[1], at_most=3) else None
+
+
+def _is_agency_line(text: str) -> bool:
+    """True for "Name / Agency" and for an agency alone: what closes a caption behind a dash or a full stop."""
+    agency = _AGENCY.search(text)
+    if agency is None or len(text.split()) > 7 or is_stopped(text.rstrip(".")):
+        return False
+    return ("/" in text and _is_name(text, at_most=8)) or len(agency[0]) == len(text.strip())
 
 
 def _is_credit(inside: str, *, is_square: bool, is_after_sentence: bool) -> bool:
@@ -98,6 +115,12 @@ def _is_name(text: str, *, at_most: int = 6) -> bool:
     if is_caseless(text):
         return width(text) <= 40
     return words[0][:1].isupper() and words[-1][:1].isupper()
+
+
+def captioned(line: str) -> str | None:
+    """The words behind a label that says they are a caption, empty for the label alone; None without such a label."""
+    found = _CAPTION.match(line)
+    return line[found.end() :].strip() if found else None
 
 
 def graphic_label(line: str) -> str:

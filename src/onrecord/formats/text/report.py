@@ -15,6 +15,7 @@ class Report:
     bylines: list[str] = field(default_factory=list)
     unparted: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
 
     def warnings(self, lines: Iterable[Line]) -> list[str]:
         """One warning a reason, each naming every line that it is about."""
@@ -29,6 +30,8 @@ class Report:
         if self.times:
             why = "no day, time of day and zone together"
             warnings.append(f"left out {len(self.times)} times ({why}): {_named(self.times)}")
+        if self.copies:
+            warnings.append(f"left out copies of updates that stand on the page twice: {_named(self.copies)}")
         if self.bylines:
             warnings.append(f"read as contributors: {_named(self.bylines)}")
         if self.unparted:

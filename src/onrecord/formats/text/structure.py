@@ -5,11 +5,10 @@ site; the few words that are looked for (calls to read on, credit labels, page f
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
-from onrecord.formats.text import furniture, links, pictures, times
+from onrecord.formats.text import furniture, links, names, pictures, repeats, stamps, times
 from onrecord.formats.text.lines import Kind, Line
 from onrecord.formats.text.sentences import (
     OPENERS,
@@ -24,12 +23,14 @@ from onrecord.formats.text.sentences import (
 _WIDEST_HEADING = 150
 _WIDEST_ASKED = 100
 _LONGEST_LINE = 1500
+_WIDEST_TRAILING = 60
+_NOTICES_ENOUGH = 2  # one may be the news: a post that a court had removed
+_LIST_ENOUGH = 3  # items that stand alone; fewer may be lists of one
 _BULLET = re.compile(r"(?:[•*▪●◦‣・■□▸‧⁃]\s?|[-–]\s+)(?=\S)")
-_NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
+_HASHED = re.compile(r"#{1,6}\s+(?=\S)")  # a scrape that writes headings as Markdown does
 _RULE = re.compile(r"[-–—_=*+~.·•#⁂\s]{3,}$")
 _DASHED = re.compile(r"[—―–]\s?(?=\S)")
-_BYLINE = re.compile(r"(?:By|Von|Par|Por|Автор:?|Автори:|بقلم:?|文＝)\s?(.{3,80})$")
-_NAME = re.compile(r"[^\W\d_][\w.’'-]*")
 _MAIL = re.compile(r"\S@\S+\.\w|https?://|www\.")
 _BODY = frozenset({Kind.PROSE, Kind.PHOTO, Kind.LINK, Kind.ADDRESS, Kind.ITEM, Kind.QUOTED, Kind.CREDIT})
 
@@ -37,51 +38,22 @@ _BODY = frozenset({Kind.PROSE, Kind.PHOTO, Kind.LINK, Kind.ADDRESS, Kind.ITEM, K
 def classify(lines: list[Line]) -> Mapping[str, int]:
     """Give each line its kind, by its form and its neighbours; returns the words by which pictures are parted."""
     vocabulary = pictures.vocabulary_of(line.text for line in lines)
-    _cut_times(lines)
+    stamps.cut(lines)
     for line in lines:
         _classify_alone(line, vocabulary)
+    stamps.join(lines)
+    _drop_flags(lines)
     _unnumber(lines)
-    _drop_repeated(lines)
+    _raise_items(lines)
+    names.settle(lines)
+    repeats.drop_buttons(lines)
+    repeats.drop_lists(lines)
     _drop_newsletters(lines)
+    _take_labelled_captions(lines)
     _join_captions(lines)
     _settle_short(lines)
     _settle_graphics(lines)
     return vocabulary
-
-
-def byline(line: str) -> tuple[str, ...]:
-    """The names in "By A and B"; empty where the line is something else."""
-    found = _BYLINE.match(line)
-    if found is None or is_stopped(line) or is_open(line):
-        return ()
-    names = [name.strip() for name in re.split(r",|\s(?:and|und|et|y|e|та|і|и)\s|&|\sو", found[1]) if name.strip()]
-    is_clear = names and all(_is_person(name) for name in names)
-    return tuple(names) if is_clear else ()
-
-
-def _is_person(name: str) -> bool:
-    words = name.split()
-    return 2 <= len(words) <= 4 and all(
-        _NAME.fullmatch(word) and (word[0].isupper() or not (word[0].islower() or len(words) < 2)) for word in words
-    )
-
-
-def _cut_times(lines: list[Line]) -> None:
-    """Take times off the fronts of lines, where at least two lines carry one: "12.31 Uhr: ..."."""
-    cut = [
-        (line, *times.front(line.text[:_LONGEST_LINE]))
-        for line in lines
-        if line.text[:1] in "[(" or line.text[:1].isdigit()
-    ]
-    cut = [
-        (line, label, rest)
-        for line, label, rest in cut
-        if label and not times.is_time(line.text) and rest.strip(" -–—|:")
-    ]
-    if len(cut) < 2:
-        return
-    for line, label, rest in cut:
-        line.label, line.text = label, rest + line.text[_LONGEST_LINE:]
 
 
 def _classify_alone(line: Line, vocabulary: Mapping[str, int]) -> None:
@@ -89,6 +61,8 @@ def _classify_alone(line: Line, vocabulary: Mapping[str, int]) -> None:
         return
     if line.text.startswith("++") and line.text.endswith("++"):
         _cut_crosses(line, line.text.strip("+ \xa0"))
+    elif hashed := _HASHED.match(line.text):
+        line.text = line.text[hashed.end() :]
     text = line.text
     if _RULE.match(text):
         line.kind = Kind.DIVIDER
@@ -98,7 +72,7 @@ def _classify_alone(line: Line, vocabulary: Mapping[str, int]) -> None:
         line.kind = Kind.TIME
     elif times.is_day(text):
         line.kind = Kind.DATE
-    elif furniture.is_furniture(text) and not line.label:
+    elif (furniture.is_furniture(text) or not any(map(str.isalnum, text))) and not line.label:
         line.drop("page furniture")
     elif links.is_link(text, is_stopped=is_stopped(text)):
         line.kind = Kind.LINK
@@ -106,7 +80,7 @@ def _classify_alone(line: Line, vocabulary: Mapping[str, int]) -> None:
         line.kind = Kind.ITEM
     elif text.startswith(">") and text.strip("> "):
         line.kind = Kind.QUOTED
-    elif byline(text):
+    elif names.byline(text):
         line.kind = Kind.BYLINE
     elif not line.label and (found := pictures.credited(text)):
         line.credit, line.text = found.credit, found.words
@@ -133,6 +107,8 @@ def _cut_crosses(line: Line, inner: str) -> None:
 
 def _is_short(text: str) -> bool:
     columns = width(text)
+    if text.endswith("...") and columns <= _WIDEST_TRAILING and not _MAIL.search(text):
+        return sentences(text.rstrip(".")) == 1 and not text[0].islower()
     if columns > _WIDEST_HEADING or is_stopped(text) or is_open(text) or _MAIL.search(text):
         return False
     first = text.lstrip("".join(OPENERS))[:1]
@@ -155,21 +131,27 @@ def _unnumber(lines: list[Line]) -> None:
             line.kind = Kind.ITEM
 
 
-def _drop_repeated(lines: list[Line]) -> None:
-    """A few words that stand alone again and again are a button or an advertisement's label, or a call to read on."""
-    counts = Counter(line.text for line in lines if len(line.text) <= 60)
-    for line in lines:
-        times_seen = counts[line.text] if len(line.text) <= 60 else 0
-        if (
-            times_seen > 1
-            and line.kind is Kind.PROSE
-            and len(line.text.split()) <= 6
-            and is_stopped(line.text)
-            and width(line.text) <= 40
-        ):
-            line.kind = Kind.LINK
-        elif times_seen > 2 and line.kind is Kind.SHORT and not line.label and width(line.text) <= 30:
-            line.drop("page furniture")
+def _raise_items(lines: list[Line]) -> None:
+    """Bullets and numbers that stand before headings, one before each: the page is one list of updates."""
+    live = [line for line in lines if line.kind is not Kind.DROPPED]
+    headings = [line for line in live if line.kind is Kind.SHORT]
+    alone = [
+        line
+        for above, line, after in zip([Line(""), *live], live, live[1:], strict=False)
+        if line.kind is Kind.ITEM
+        and above.kind is not Kind.ITEM
+        and after.kind in {Kind.PROSE, Kind.PHOTO, Kind.QUOTED, Kind.TIME, Kind.BYLINE}
+        and _is_short(_BULLET.sub("", line.text, count=1))
+    ]
+    if len(alone) >= _LIST_ENOUGH and len(alone) > 2 * len(headings):
+        for line in alone:
+            line.kind, line.text = Kind.SHORT, _BULLET.sub("", line.text, count=1)
+    counted = [int(found[1]) for line in headings if (found := _NUMBER.match(line.text))]
+    ascending = list(range(1, len(counted) + 1))
+    is_counted = len(counted) >= _LIST_ENOUGH and counted in (ascending, ascending[::-1])
+    if is_counted and len(counted) * 2 >= len(headings):
+        for line in headings:
+            line.text = _NUMBER.sub("", line.text, count=1)
 
 
 def _drop_newsletters(lines: list[Line]) -> None:
@@ -179,6 +161,35 @@ def _drop_newsletters(lines: list[Line]) -> None:
         is_within = opens or (is_within and furniture.is_mailing(line.text))
         if is_within:
             line.drop("a call to sign up")
+
+
+def _drop_flags(lines: list[Line]) -> None:
+    """A word like "Breaking" above or below a heading is no heading; notices in place of embeds are no news."""
+    live = [line for line in lines if line.kind is not Kind.DROPPED]
+    notices = [line for line in live if furniture.is_embed_notice(line.text) and not line.label]
+    if len(notices) >= _NOTICES_ENOUGH:
+        for line in notices:
+            line.drop("a notice in place of an embed")
+    for above, line, after in zip([Line(""), *live], live, [*live[1:], Line("")], strict=False):
+        if line.kind is Kind.SHORT and furniture.is_flag(line.text) and Kind.SHORT in {above.kind, after.kind}:
+            line.drop("page furniture")
+
+
+def _take_labelled_captions(lines: list[Line]) -> None:
+    """ "Image caption, ..." and the line below a label of that kind are captions."""
+    label: Line | None = None
+    for line in lines:
+        if line.kind is Kind.DROPPED:
+            continue
+        if label is not None and line.kind in {Kind.SHORT, Kind.PROSE}:
+            line.kind = Kind.PHOTO
+            label.drop("page furniture")
+        label = None
+        if line.kind in {Kind.SHORT, Kind.PROSE} and (words := pictures.captioned(line.text)) is not None:
+            if words:
+                line.text, line.kind = words, Kind.PHOTO
+            else:
+                label = line
 
 
 def _join_captions(lines: list[Line]) -> None:
@@ -261,7 +272,8 @@ def _settle_unstopped(live: list[Line]) -> None:
 def _settle_graphics(lines: list[Line]) -> None:
     """ "Map: ..." is a heading where words follow it and the label of a graphic where the next heading does."""
     live = [line for line in lines if line.kind is not Kind.DROPPED]
+    own_time = {Kind.TIME} if stamps.stand_below(live) else set[Kind]()
     for line, after in reversed(list(pairwise([*live, Line("", kind=Kind.DIVIDER)]))):
-        is_bare = after.kind not in _BODY | {Kind.BYLINE, Kind.ATTRIBUTION}
+        is_bare = after.kind not in _BODY | {Kind.BYLINE, Kind.ATTRIBUTION} | own_time
         if line.kind is Kind.SHORT and is_bare and not line.label and pictures.graphic_label(line.text):
             line.kind = Kind.GRAPHIC

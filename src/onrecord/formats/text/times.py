@@ -6,9 +6,16 @@ A moment is given only where day, time and zone all stand in the label; a time o
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from onrecord.formats.text.words import by_language, phrases
+from onrecord.formats.text.words import any_of, by_language, phrases
 
 _MONTH_OF = {name: int(number) for number, names in by_language("month").items() for name in names}
+_LONG_ZONES = {
+    "greenwich mean time": 0,
+    "coordinated universal time": 0,
+    "british summer time": 1,
+    "central european time": 1,
+    "central european summer time": 2,
+}
 _OFFSETS = {
     **dict.fromkeys(("gmt", "utc", "z", "wet"), 0),
     **dict.fromkeys(("cet", "mez", "west"), 1),
@@ -28,10 +35,11 @@ _CLOCK = (
     r"|(?:[01]?\d|2[0-4])\s?[hH]\s?[0-5]\d\b"
     r"|(?:[01]?\d|2[0-4])\s?(?:Uhr|बजे)"
     r"|(?:[01]?\d|2[0-4])[時时点](?:[0-5]?\d分)?"
-    r"|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)"
+    r"|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?"
+    r"|\d{1,3}(?:\s?\+\s?\d{1,2})?['’′](?![\w'’]))"
 )
 _DAY = (
-    r"(?:\d{4}-\d{2}-\d{2}T?|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?|\d{1,2}/\d{1,2}(?:/\d{4})?"
+    r"(?:\d{4}-\d{2}-\d{2}T?|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}(?![\d.:]))?|\d{1,2}/\d{1,2}(?:/\d{4}|/\d{2})?"
     r"|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日)"
 )
 _ZONE = (
@@ -41,7 +49,7 @@ _ZONE = (
 _CLOCK_RE = re.compile(_CLOCK)
 _DAY_RE = re.compile(_DAY)
 _FRONT = re.compile(
-    rf"[\[(]?(?:{_DAY}[,\s]*)?{_CLOCK}(?:\s?{_ZONE}(?=[\s\])|:：.,–—-]|$))?[\])]?(?P<mark>\s*[:：|•·–—-]+\s*|[.,]?\s+)(?=\S)"
+    rf"[\[(]?(?:{_DAY}[,\s|·–—-]*)?{_CLOCK}(?:\s?{_ZONE}(?=[\s\])|:：.,–—-]|$))?[\])]?(?P<mark>\s*[:：|•·–—-]+\s*|[.,]?\s+)(?=\S)"
 )
 _BARE_DOT = re.compile(r"^(?:[01]?\d|2[0-4])\.[0-5]\d$")
 _OFFSET = re.compile(r"(?:GMT|UTC|(?<=\d))\s?([+-])(\d{1,2})(?::?(\d{2}))?(?!\d)")
@@ -50,6 +58,13 @@ _NAMED_DAY_US = re.compile(r"([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(
 _NUMERIC_DAY = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})|(\d{4})年(\d{1,2})月(\d{1,2})日"
 )
+_POSTED = re.compile(any_of("posted"), re.IGNORECASE)
+_REVISED = re.compile(rf"{any_of('revised')}\s?[:：]?", re.IGNORECASE)
+_BACK = re.compile(
+    rf"(?:\s*[|•·]\s*|\s+[-–—]\s+|(?<=[^\s\d:.,/-]))(?P<label>(?:{_DAY}[,\s]*)?{_CLOCK}(?:\s?{_ZONE})?)$"
+)
+_LASTS = re.compile(r"\d{1,3}\s?(?:hrs?|h|mins?|m|sec|s|d|std|хв|год|мин|ч|分|分钟|시간|분)\.?")
+_LONGEST_BACK = 30
 _LONGEST = 70  # letters of "Wednesday, 16 February 2022, 14:05 Central European Summer Time", and little more
 
 
@@ -57,7 +72,7 @@ def is_time(line: str) -> bool:
     """True where a line is a time and nothing else: of day, with or without its day, or "2 hours ago"."""
     if len(line) > _LONGEST or not any(sign.isdigit() for sign in line):
         return False
-    if _BARE_DOT.match(line):
+    if _BARE_DOT.match(line) or _LASTS.fullmatch(line):
         return True
     without_clock, clocks = _CLOCK_RE.subn(" ", line)
     words = _leftover(without_clock)
@@ -77,9 +92,37 @@ def front(line: str) -> tuple[str, str]:
     """The time at the front of a line and the rest of it; an empty time where there is none."""
     found = _FRONT.match(line)
     if found is None:
-        return "", line
+        return _said_front(line)
     label = line[: found.start("mark")]
     return label, line[found.end() :]
+
+
+def _said_front(line: str) -> tuple[str, str]:
+    """The time in "Update, Friday (12 March), 9.20: ...", which words stand around."""
+    for found in re.finditer(r"[:：]\s+(?=\S)", line[:_LONGEST]):
+        if is_time(line[: found.start()]):
+            return line[: found.start()], line[found.end() :]
+    return "", line
+
+
+def posted(line: str) -> tuple[str, str]:
+    """The words of a line, and "published at ..." where it ends so; an empty time where it does not."""
+    start = max(0, len(line) - _LONGEST - 20)
+    for found in _POSTED.finditer(line, start):
+        if found.start() and is_time(line[found.start() :]):
+            return line[: found.start()].rstrip(" |•·,–—-"), line[found.start() :]
+    return line, ""
+
+
+def back(line: str) -> tuple[str, str]:
+    """The words of a line, and the time that a bar or a dash sets behind them or that was run together with them."""
+    found = _BACK.search(line, max(0, len(line) - _LONGEST_BACK))
+    return (line[: found.start()], found["label"]) if found and found.start() else (line, "")
+
+
+def is_revision(line: str) -> bool:
+    """True where a line that is a time says that it is one of a change."""
+    return _REVISED.match(line) is not None
 
 
 def moment(label: str) -> datetime | None:
@@ -117,6 +160,9 @@ def _zone(label: str) -> timezone | None:
         return timezone(-offset if found[1] == "-" else offset) if offset < timedelta(hours=24) else None
     if re.search(r"\dZ\b", label):
         return UTC
+    long = [offset for name, offset in _LONG_ZONES.items() if name in label.casefold()]
+    if len(long) == 1:
+        return timezone(timedelta(hours=long[0]))
     named = {word for word in _words(label) if word in _ZONES}
     if len(named) != 1 or not named <= _OFFSETS.keys():
         return None
@@ -134,5 +180,7 @@ def _leftover(text: str) -> list[str]:
     return [
         word
         for word in (word.strip(".+") for word in _words(rest))
-        if word and not any(word in names for names in known) and not re.fullmatch(r"\d{1,4}(?:st|nd|rd|th|er)?", word)
+        if word
+        and not any(word in names for names in known)
+        and not re.fullmatch(r"\d{1,4}(?:st|nd|rd|th|er|h|hrs?|m|mins?|s|d|ч|г)?", word)
     ]

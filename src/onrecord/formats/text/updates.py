@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onrecord.formats.text import furniture
+from onrecord.formats.text import furniture, stamps
 from onrecord.formats.text.lines import Kind, Line
 from onrecord.formats.text.sentences import is_caseless, sentences, width
 
@@ -24,6 +24,7 @@ def part(lines: list[Line]) -> Parts:
     """The lines above the first update and those of each update; what frames the page is dropped by reason."""
     _drop_ends(lines)
     live = _without_page_time([line for line in lines if line.kind is not Kind.DROPPED])
+    live = _without_summary_title(live)
     marks, is_timed = _marks(live)
     starts = _after_lead_in(live, _starts(live, marks))
     if not starts:
@@ -80,6 +81,26 @@ def _without_page_time(live: list[Line]) -> list[Line]:
     return [line for line in live if line.kind is not Kind.DROPPED]
 
 
+def _without_summary_title(live: list[Line]) -> list[Line]:
+    """The lines without the title of the points above the updates: these are the page's, not an update's."""
+    first = next((index for index, line in enumerate(live) if line.kind in {Kind.SHORT, Kind.TIME} or line.label), None)
+    if first is None:
+        return live
+    below = first + 1
+    while below < len(live) and live[below].kind is Kind.ITEM:
+        below += 1
+    is_list = below < len(live) and (live[below].kind in {Kind.SHORT, Kind.TIME} or bool(live[below].label))
+    if (
+        is_list
+        and live[first].kind is Kind.SHORT
+        and not live[first].label
+        and furniture.opens_summary(live[first].text)
+    ):
+        live[first].drop("the title of the points above the updates")
+        return [line for line in live if line.kind is not Kind.DROPPED]
+    return live
+
+
 def _next_kind(live: list[Line], index: int) -> Kind | None:
     return live[index + 1].kind if index + 1 < len(live) else None
 
@@ -94,21 +115,20 @@ def _marks(live: list[Line]) -> tuple[set[int], bool]:
 
 
 def _by_times(live: list[Line]) -> set[int]:
-    above = below = 0
-    for index, line in enumerate(live):
-        if line.kind is Kind.TIME:
-            is_before = _next_kind(live, index) is Kind.SHORT
-            is_after = index > 0 and live[index - 1].kind is Kind.SHORT
-            above += is_before and not is_after
-            below += is_after and not is_before
+    are_below = stamps.stand_below(live)
     marks = set()
     for index, line in enumerate(live):
         if line.label:
-            marks.add(index)
+            is_headed = line.kind is not Kind.SHORT and index > 0 and _is_bare_heading(live[index - 1])
+            marks.add(index - 1 if is_headed else index)
         elif line.kind is Kind.TIME:
-            is_under_heading = below > above and index > 0 and live[index - 1].kind is Kind.SHORT
+            is_under_heading = are_below and index > 0 and live[index - 1].kind is Kind.SHORT
             marks.add(index - 1 if is_under_heading else index)
     return marks
+
+
+def _is_bare_heading(line: Line) -> bool:
+    return line.kind is Kind.SHORT and not line.label
 
 
 def _by_rules(live: list[Line]) -> set[int]:
@@ -152,7 +172,8 @@ def _starts(live: list[Line], marks: set[int]) -> set[int]:
         if is_label and below < len(live) and live[below].kind is Kind.SHORT:
             attached.add(below)
     others = {index for index, line in enumerate(live) if line.kind is Kind.SHORT and index not in attached}
-    if len(marks) >= _MARKS_ENOUGH and len(others) * 5 <= len(marks) * 2:
+    later = {index for index in others if marks and index > min(marks)}
+    if len(marks) >= _MARKS_ENOUGH and len(later) * 5 <= len(marks) * 2:
         return marks
     return marks | others
 
@@ -168,6 +189,10 @@ def _after_lead_in(live: list[Line], starts: set[int]) -> set[int]:
             line.drop(LEADS_OVER)
             return starts - earlier
     first = min(starts)
+    bare = sum(1 for start in starts if start + 1 in starts or start + 1 == len(live))
+    # The first heading stands alone where hardly any other does: a line about the page, not an update.
+    if _is_bare_heading(live[first]) and first + 1 in starts and first > 0 and bare * 5 <= len(starts):
+        return starts - {first}
     # One longer heading right below the headline with the next right below it: the standfirst, without its full stop.
     if first == 0 and live[0].kind is Kind.SHORT and not live[0].label and 1 in starts and width(live[0].text) >= 40:
         return starts - {0}

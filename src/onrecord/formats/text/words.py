@@ -24,7 +24,7 @@ def phrases(use: str) -> frozenset[str]:
 def any_of(use: str) -> str:
     """A regular expression for any phrase of one use, longer ones first: whole words where the script parts words.
 
-    A star at either end of a phrase stands for more letters there.
+    A star at either end of a phrase stands for more letters there, one inside it for a word or two.
     """
     ordered = sorted(phrases(use), key=lambda phrase: (-len(phrase), phrase))
     return "(?:" + "|".join(_bounded(phrase) for phrase in ordered) + ")"
@@ -32,7 +32,7 @@ def any_of(use: str) -> str:
 
 def _bounded(phrase: str) -> str:
     core = phrase.strip("*")
-    pattern = re.escape(core).replace(r"\ ", r"\s")
+    pattern = re.escape(core).replace(r"\ ", r"\s").replace(r"\*", r"\S{1,20}(?:\s\S{1,20})?")
     # Scripts that run words together have no edges of words to hold on to.
     is_parted = not re.search("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7a3]", core)
     before = r"(?<!\w)" if is_parted and phrase[0] != "*" else ""
