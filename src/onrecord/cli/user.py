@@ -36,11 +36,12 @@ def add(name: str, password_stdin: bool, with_link: bool, url: str) -> None:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
+    from onrecord.newsroom.roles import Role, give_role
     from onrecord.newsroom.sign_in import make_sign_in_link
 
     if password_stdin and with_link:
         raise click.UsageError("give --password-stdin or --link, not both")
-    user = User(username=name, is_staff=True)
+    user = User(username=name)
     with database_trouble():
         if User.objects.filter(username=name).exists():
             raise Refused(f"There is an account {name} already; `onrecord user link {name}` signs it in.")
@@ -53,6 +54,7 @@ def add(name: str, password_stdin: bool, with_link: bool, url: str) -> None:
             raise Refused(" ".join(error.messages)) from error
         user.set_password(password)
         user.save()
+        give_role(user, Role.ADMINISTRATOR)
         click.echo(f"{name} added")
         if with_link:
             click.echo(make_sign_in_link(user, url))

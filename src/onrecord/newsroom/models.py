@@ -47,3 +47,79 @@ class SignInFailures(models.Model):
 
     class Meta:
         db_table = "onrecord_sign_in_failures"
+
+
+class Membership(models.Model):
+    """A role that somebody holds on one coverage or, where the id is empty, on all of them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    coverage_id = models.TextField(blank=True, default="")
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "onrecord_membership"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "coverage_id"], name="onrecord_one_role_a_coverage"),
+            models.CheckConstraint(
+                condition=models.Q(coverage_id="") | ~models.Q(role="administrator"),
+                name="onrecord_administrators_of_the_site",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["coverage_id"], name="onrecord_members_of_coverage")]
+
+
+class Invitation(models.Model):
+    """A link by which one person makes an account, once; of the token only the digest is kept."""
+
+    token_digest = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=20)
+    coverage_id = models.TextField(blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    invited_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "onrecord_invitation"
+
+
+class ApiToken(models.Model):
+    """A key by which a program acts for its owner; only its digest is kept, and `hint` to know it by."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    hint = models.CharField(max_length=12)
+    token_digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "onrecord_api_token"
+
+
+class AuditEntry(models.Model):
+    """Something that somebody did. Entries are only ever added; `seq` is there for what stands in a coverage's log."""
+
+    at = models.DateTimeField()
+    actor = models.TextField()
+    action = models.CharField(max_length=60)
+    coverage_id = models.TextField(blank=True, default="")
+    update_id = models.TextField(blank=True, default="")
+    seq = models.PositiveBigIntegerField(null=True)
+    subject = models.TextField(blank=True, default="")
+    address = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        db_table = "onrecord_audit_entry"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["coverage_id", "seq"], name="onrecord_audit_each_event_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["at", "id"], name="onrecord_audit_by_time"),
+            models.Index(fields=["actor", "at"], name="onrecord_audit_by_actor"),
+        ]

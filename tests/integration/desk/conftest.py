@@ -18,6 +18,7 @@ from onrecord.domain.content import CoverageDetails, UpdateContent
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.newsroom import Newsroom, new_update_id
+from onrecord.newsroom.roles import Role, give_role
 from tests.site_database import site_on
 
 
@@ -31,14 +32,20 @@ def database(sqlite_url: str) -> Iterator[Path]:
         yield Path(sqlite_url.removeprefix("sqlite:///"))
 
 
+def administrator(name: str, password: str) -> User:
+    user = User.objects.create_user(name, password=password)
+    give_role(user, Role.ADMINISTRATOR)
+    return user
+
+
 @pytest.fixture
 def ada(database: Path) -> User:  # noqa: ARG001 - an account needs its table
-    return User.objects.create_user("ada", password="correct horse battery")
+    return administrator("ada", "correct horse battery")
 
 
 @pytest.fixture
 def ben(database: Path) -> User:  # noqa: ARG001
-    return User.objects.create_user("ben", password="staple battery horse")
+    return administrator("ben", "staple battery horse")
 
 
 def signed_in(user: User) -> Client:

@@ -13,7 +13,7 @@ from onrecord.desk.kept import waiting
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
-from onrecord.desk.views.desk_view import desk_view, user_of
+from onrecord.desk.views.desk_view import demand, desk_view, rights, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.commands import (
     CloseCoverage,
@@ -25,6 +25,7 @@ from onrecord.domain.commands import (
 )
 from onrecord.domain.content import CoverageDetails
 from onrecord.newsroom.drafts import drafts_of
+from onrecord.newsroom.roles import Action, Role, action_of, give_role
 
 _PAGE = 50
 _Form = TypeVar("_Form", bound=SeenForm)
@@ -35,14 +36,15 @@ _STATES: dict[str, tuple[Callable[[], Command], str]] = {
 }
 
 
-@desk_view
+@desk_view(Action.ENTER)
 def coverages(request: HttpRequest) -> HttpResponse:
-    page = Paginator(newsroom().log.heads()[::-1], _PAGE).get_page(request.GET.get("page"))
+    shown = [head for head in newsroom().log.heads()[::-1] if rights(request).may(Action.VIEW, head.coverage_id)]
+    page = Paginator(shown, _PAGE).get_page(request.GET.get("page"))
     listed = [newsroom().load(head.coverage_id) for head in page.object_list]
     return render(request, "desk/coverages.html", {"coverages": listed, "page": page})
 
 
-@desk_view
+@desk_view(Action.OPEN)
 def open_coverage(request: HttpRequest) -> HttpResponse:
     problem = None
     if request.method == "POST":
@@ -54,6 +56,8 @@ def open_coverage(request: HttpRequest) -> HttpResponse:
             opened.append(newsroom().open_coverage(form.details(), slug, actor=user_of(request).get_username()))
 
         if form.is_valid() and (problem := tried(do)) is None:
+            if not rights(request).may(Action.MEMBERS, opened[0].id):
+                give_role(user_of(request), Role.OWNER, opened[0].id)
             messages.success(request, "Opened. Readers can see it now.")
             return redirect("desk:coverage", slug=opened[0].slug)
     else:
@@ -62,7 +66,7 @@ def open_coverage(request: HttpRequest) -> HttpResponse:
     return _form_page(request, "desk/form.html", context, form, problem)
 
 
-@desk_view
+@desk_view(Action.VIEW)
 def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     found = newsroom().find(slug)
     ordinals = range(len(found.updates), 0, -1)
@@ -76,7 +80,7 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/coverage.html", context)
 
 
-@desk_view
+@desk_view(Action.REVISE_COVERAGE)
 def revise_head(request: HttpRequest, slug: str) -> HttpResponse:
     found = newsroom().find(slug)
     values = {**HeadForm.values(found.details), "seen": str(found.details_seq)}
@@ -88,7 +92,7 @@ def revise_head(request: HttpRequest, slug: str) -> HttpResponse:
     return _revise(request, found, HeadForm, values, command, "Headline and introduction")
 
 
-@desk_view
+@desk_view(Action.SUM_UP)
 def summary(request: HttpRequest, slug: str) -> HttpResponse:
     found = newsroom().find(slug)
     values = {**PointsForm.values(found), "seen": str(found.key_points_seq or 0)}
@@ -129,11 +133,12 @@ def _revise(
     return _form_page(request, "desk/form.html", context, form, problem)
 
 
-@desk_view
+@desk_view({"pause": Action.PAUSE, "resume": Action.RESUME, "close": Action.CLOSE})
 def change_state(request: HttpRequest, slug: str, change: str) -> HttpResponse:
     found = newsroom().find(slug)
     if request.method == "POST":
         command, done = _STATES[change]
+        demand(request, action_of(command(), found), found.id)
         problem = tried(lambda: newsroom().execute(found.id, command(), actor=user_of(request).get_username()))
         if problem is None:
             messages.success(request, done)

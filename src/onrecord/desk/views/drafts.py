@@ -5,20 +5,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from onrecord.desk.room import newsroom
-from onrecord.desk.views.desk_view import desk_view
+from onrecord.desk.views.desk_view import demand, desk_view, user_of
 from onrecord.newsroom.drafts import drafts_of
+from onrecord.newsroom.roles import Action
 
 
-@desk_view
+@desk_view(Action.VIEW)
 def drafts(request: HttpRequest, slug: str) -> HttpResponse:
     coverage = newsroom().find(slug)
     return render(request, "desk/drafts.html", {"coverage": coverage, "drafts": drafts_of(coverage.id)[:200]})
 
 
-@desk_view
+@desk_view(Action.WRITE)
 def discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     coverage = newsroom().find(slug)
     if request.method == "POST":
-        drafts_of(coverage.id).filter(pk=number).delete()
+        drafts = drafts_of(coverage.id).filter(pk=number)
+        if drafts.exclude(author=user_of(request)).exists():
+            demand(request, Action.DISCARD_DRAFTS, coverage.id)
+        drafts.delete()
         messages.success(request, "Draft discarded.")
     return redirect("desk:drafts", slug=slug)

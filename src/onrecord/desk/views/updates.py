@@ -17,7 +17,7 @@ from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
-from onrecord.desk.views.desk_view import desk_view, user_of
+from onrecord.desk.views.desk_view import demand, desk_view, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.commands import PublishUpdate, ReviseUpdate
 from onrecord.domain.content import UpdateContent
@@ -28,6 +28,7 @@ from onrecord.newsroom import new_update_id
 from onrecord.newsroom.clean import clean_content
 from onrecord.newsroom.drafts import discard_drafts, own_draft, save_draft
 from onrecord.newsroom.models import Draft
+from onrecord.newsroom.roles import Action
 
 _PUBLISHED_BEFORE = (
     "An update has already been published from this form; edit that one, if that is what you mean. Publish again, and"
@@ -35,12 +36,12 @@ _PUBLISHED_BEFORE = (
 )
 
 
-@desk_view
+@desk_view(Action.WRITE)
 def write(request: HttpRequest, slug: str) -> HttpResponse:
     return _Desk(request=request, coverage=newsroom().find(slug)).answer()
 
 
-@desk_view
+@desk_view(Action.WRITE)
 def edit(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
     coverage = newsroom().find(slug)
     update = coverage.updates.get(UpdateId(update_id))
@@ -147,6 +148,7 @@ class _Desk:
         return replace(update, content=self.known, is_held=False)
 
     def _publish(self, form: UpdateForm) -> HttpResponse:
+        demand(self.request, Action.REVISE if self.update else Action.PUBLISH, self.coverage.id)
         commands: list[PublishUpdate | ReviseUpdate] = []
 
         def do() -> None:

@@ -29,6 +29,7 @@ from onrecord.domain.errors import NoSuchUpdate
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.newsroom.drafts import discard_drafts
+from onrecord.newsroom.roles import Action
 
 _CHANGES: dict[str, tuple[Callable[..., Command], str]] = {
     "hold": (HoldUpdate, "Held. Readers do not see it."),
@@ -40,7 +41,16 @@ _CHANGES: dict[str, tuple[Callable[..., Command], str]] = {
 }
 
 
-@desk_view
+@desk_view(
+    {
+        "hold": Action.HOLD,
+        "release": Action.RELEASE,
+        "pin": Action.PIN,
+        "unpin": Action.PIN,
+        "flag": Action.FLAG,
+        "unflag": Action.FLAG,
+    }
+)
 def change(request: HttpRequest, slug: str, update_id: str, change: str) -> HttpResponse:
     coverage, update = _found(slug, update_id)
     if request.method == "POST":
@@ -55,14 +65,14 @@ def change(request: HttpRequest, slug: str, update_id: str, change: str) -> Http
     return _back(request, coverage, update)
 
 
-@desk_view
+@desk_view(Action.RETRACT)
 def retract(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
     return _withdraw(
         request, slug, update_id, ReasonForm, "Retract", lambda u, why: RetractUpdate(update_id=u, reason=why)
     )
 
 
-@desk_view
+@desk_view(Action.REDACT)
 def redact(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
     return _withdraw(
         request, slug, update_id, RedactForm, "Erase", lambda u, why: RedactPayload(update_id=u, reason=why)
