@@ -7,7 +7,7 @@ from typing import Any
 
 from onrecord.formats.drafts import CoverageDraft, ImportRefused, UpdateDraft
 from onrecord.formats.html import dates, join, jsonld, markup, microdata, runs
-from onrecord.formats.html.blocks import text_of
+from onrecord.formats.html.elements import text_of
 from onrecord.formats.html.entry import Reading
 from onrecord.formats.html.found import Found, Source
 from onrecord.formats.html.inline import Cleaner

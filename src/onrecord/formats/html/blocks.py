@@ -19,96 +19,19 @@ from onrecord.domain.blocks import (
     plain_text,
 )
 from onrecord.formats.html import embeds
+from onrecord.formats.html.elements import content, is_hidden, text_of
 from onrecord.formats.html.figures import image, images_of
 from onrecord.formats.html.inline import Cleaner
+from onrecord.formats.html.kinds import BLOCKS, LEAF
 from onrecord.formats.html.words import folded, scrubbed
 
-_LEAF = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "form",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "nav",
-        "object",
-        "embed",
-        "applet",
-        "link",
-        "meta",
-        "source",
-        "track",
-    ]
-)
-_BLOCKS = (
-    frozenset(
-        [
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "center",
-            "details",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "html",
-            "iframe",
-            "img",
-            "li",
-            "main",
-            "ol",
-            "p",
-            "picture",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "tr",
-            "ul",
-            "video",
-            "audio",
-            "amp-img",
-            "amp-iframe",
-            "amp-twitter",
-            "amp-youtube",
-            "amp-instagram",
-            "amp-facebook",
-            "gu-atom",
-        ]
-    )
-    | _LEAF
-)
 _NOT_THE_BODY = re.compile(
     r"(?:^|[\s_-])(?:ad|ads|advert|advertisement|ad-slot|adslot|share|sharing|sharebar|social-share|share-buttons|newsletter|signup|sign-up|"
     r"sr-only|visually-hidden|visuallyhidden|screen-reader-text|u-h|hidden-text|whatsapp-group|related|promo|comments?-count|reactions?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
 _SAID_BY = re.compile(r"^\s*[—–―-]{1,2}\s*(\S.{1,160})$", re.DOTALL)
-_MOST_PARTS = 100  # pieces of text in something that is to be short
 _BREAKS = re.compile(r"(?:<br>\s*){2,}")
 
 
@@ -116,17 +39,6 @@ def blocks_of(nodes: Iterable[HtmlElement | str], cleaner: Cleaner) -> tuple[Blo
     """The blocks of a body given as elements and the words between them, in their order."""
     nodes = list(nodes)
     return tuple(_without_repeats(_Walk(cleaner, _holders(nodes)).nodes(nodes)))
-
-
-def content(element: HtmlElement, skipped: frozenset[HtmlElement] = frozenset()) -> list[HtmlElement | str]:
-    """An element's children and the words between them, without those skipped."""
-    found: list[HtmlElement | str] = [element.text] if element.text else []
-    for child in element:
-        if child not in skipped and isinstance(child.tag, str):
-            found.append(child)
-        if child.tail:
-            found.append(child.tail)
-    return found
 
 
 class _Walk:
@@ -147,7 +59,7 @@ class _Walk:
         yield from self.paragraph(run)
 
     def is_block(self, node: HtmlElement) -> bool:
-        return node.tag in _BLOCKS or node in self.holders
+        return node.tag in BLOCKS or node in self.holders
 
     def paragraph(self, run: list[HtmlElement | str]) -> Iterator[Block]:
         if not run:
@@ -167,9 +79,9 @@ class _Walk:
 
     def element(self, node: HtmlElement) -> Iterator[Block]:
         tag = node.tag
-        if _is_hidden(node):
+        if is_hidden(node):
             return
-        if tag in _LEAF:
+        if tag in LEAF:
             self.cleaner.note(node)
             if tag == "noscript":
                 yield from self.nodes(content(node))
@@ -223,7 +135,7 @@ class _Walk:
         rich: list[Block] = []
         items = []
         for item in node.iter("li"):
-            if _is_hidden(item):
+            if is_hidden(item):
                 continue
             inner = [part for part in content(item) if isinstance(part, str) or part.tag not in ("ul", "ol")]
             for part in list(inner):
@@ -273,7 +185,7 @@ class _Walk:
         frames = [
             child
             for child in node.iter("iframe", "video", "audio", "table", "amp-iframe", "amp-youtube", "amp-twitter")
-            if not _is_hidden(child)
+            if not is_hidden(child)
         ]
         for child in frames:
             yield from self.element(child)
@@ -349,7 +261,7 @@ def _holders(nodes: list[HtmlElement | str]) -> set[HtmlElement]:
     for node in nodes:
         if isinstance(node, str):
             continue
-        for block in node.iter(*_BLOCKS):
+        for block in node.iter(*BLOCKS):
             for holder in block.iterancestors():
                 if holder in found:
                     break
@@ -357,43 +269,11 @@ def _holders(nodes: list[HtmlElement | str]) -> set[HtmlElement]:
     return found
 
 
-def _is_hidden(node: HtmlElement) -> bool:
-    return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
-
-
 def _without(node: HtmlElement, skipped: set[HtmlElement]) -> list[HtmlElement | str]:
     for element in skipped:
         if element is not node and element.getparent() is not None:
             element.drop_tree()
     return content(node)
-
-
-def text_of(node: HtmlElement) -> str:
-    """The words of an element on one line, without those of scripts."""
-    parts = []
-    for child in node.iter():
-        if not isinstance(child.tag, str):
-            if child.tail:
-                parts.append(child.tail)
-            continue
-        if child.tag in ("br", "p", "div", "li"):
-            parts.append(" ")
-        if child.tag not in ("script", "style") and child.text:
-            parts.append(child.text)
-        if child is not node and child.tail:
-            parts.append(child.tail)
-    return folded(scrubbed("".join(parts)))
-
-
-def short_text(node: HtmlElement, most: int) -> str:
-    """The words of an element if they are few; empty otherwise, and then without having read all of them."""
-    length = 0
-    for place, part in enumerate(node.itertext()):
-        length += len(part)
-        if length > most * 4 or place > _MOST_PARTS:
-            return ""
-    words = text_of(node)
-    return words if len(words) <= most else ""
 
 
 def _only_link(html: str) -> tuple[str, str] | None:

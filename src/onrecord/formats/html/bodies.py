@@ -7,7 +7,8 @@ import lxml.etree
 import lxml.html
 
 from onrecord.domain.blocks import Block
-from onrecord.formats.html.blocks import blocks_of, content
+from onrecord.formats.html.blocks import blocks_of
+from onrecord.formats.html.elements import content
 from onrecord.formats.html.inline import Cleaner
 from onrecord.formats.html.words import scrubbed, unescaped
 

@@ -8,7 +8,8 @@ from urllib.parse import urldefrag
 from lxml.html import HtmlElement
 
 from onrecord.formats.html import dates
-from onrecord.formats.html.blocks import blocks_of, content, short_text, text_of
+from onrecord.formats.html.blocks import blocks_of
+from onrecord.formats.html.elements import content, short_text, text_of
 from onrecord.formats.html.found import Found
 from onrecord.formats.html.inline import Cleaner
 from onrecord.formats.html.page import Page

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from onrecord.formats.html import dates
-from onrecord.formats.html.blocks import text_of
+from onrecord.formats.html.elements import text_of
 from onrecord.formats.html.entry import DATA_IDS, Reading, entry
 from onrecord.formats.html.found import Found, Source, bare_anchor
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from onrecord.formats.html import dates
-from onrecord.formats.html.blocks import blocks_of, text_of
+from onrecord.formats.html.blocks import blocks_of
+from onrecord.formats.html.elements import text_of
 from onrecord.formats.html.entry import Reading
 from onrecord.formats.html.found import Found, Source
 
