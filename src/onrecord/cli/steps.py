@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from onrecord.domain import Coverage, apply, decide, fold
 from onrecord.domain.commands import (
     CloseCoverage,
     Command,
@@ -22,6 +23,7 @@ from onrecord.domain.commands import (
     UnpinUpdate,
 )
 from onrecord.domain.content import CoverageDetails, KeyPoint
+from onrecord.domain.errors import Refusal
 from onrecord.domain.events import (
     CoverageClosed,
     CoverageOpened,
@@ -41,12 +43,15 @@ from onrecord.domain.events import (
     UpdateUnflagged,
     UpdateUnpinned,
 )
-from onrecord.domain.ids import UpdateId
+from onrecord.domain.ids import CoverageId, UpdateId
+from onrecord.domain.updates import Standing
 from onrecord.newsroom import IngestItem, new_update_id
 from onrecord.newsroom.items import oldest_first
 
 # Between updates of which no time is known: as often as a busy live page has a new one.
 _USUAL = timedelta(minutes=1)
+_REHEARSAL = CoverageId("rehearsal")
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,24 +91,43 @@ def from_items(details: CoverageDetails, items: Sequence[IngestItem], points: Se
 def from_events(events: Iterable[RecordedEvent]) -> Script:
     """The script of a coverage in the log: corrections and retractions included, words erased by law left out.
 
-    An update is due when it was published, everything else when it was recorded.
+    An update is due when it was published, everything else when it was recorded. An update that was redacted is left
+    out with all its revisions, and so is what would change nothing, because that which it changed has been erased.
     """
-    details: CoverageDetails | None = None
+    events = list(events)
+    coverage = fold(events)
+    assert coverage is not None  # noqa: S101 - a coverage has its opening
+    redacted = {u.id for u in coverage.updates.values() if u.redaction is not None or u.standing is Standing.REDACTED}
+    heads = (r.event.details for r in events if isinstance(r.event, CoverageOpened | CoverageRevised))
+    details = next(head for head in heads if head is not None)  # a log keeps the head that stands
+    rehearsal = _opened(details)
     ids: dict[UpdateId, UpdateId] = {}
     commands: list[Command] = []
     times: list[datetime | None] = []
     for recorded in events:
         event = recorded.event
-        if isinstance(event, CoverageOpened | CoverageRevised) and details is None:
-            details = event.details
+        command = None if getattr(event, "update_id", None) in redacted else _command(event, ids)
+        if command is None:
             continue
-        command = _command(event, ids)
-        if command is not None:
-            commands.append(command)
-            times.append(event.published_at if isinstance(event, UpdatePublished) else recorded.at)
-    if details is None:
-        raise ValueError("a coverage without a head")
+        try:
+            rehearsal = _after(rehearsal, command, recorded.at)
+        except Refusal:
+            continue
+        commands.append(command)
+        times.append(event.published_at if isinstance(event, UpdatePublished) else recorded.at)
     return Script(details=replace(details, source=None), steps=_scheduled(commands, times))
+
+
+def _opened(details: CoverageDetails) -> Coverage:
+    opening = CoverageOpened(slug="rehearsal", details=replace(details, source=None))
+    return apply(None, RecordedEvent(coverage_id=_REHEARSAL, seq=1, at=_SOME_TIME, actor="", event=opening))
+
+
+def _after(coverage: Coverage, command: Command, at: datetime) -> Coverage:
+    for event in decide(coverage, command, at):
+        recorded = RecordedEvent(coverage_id=coverage.id, seq=coverage.head + 1, at=at, actor="", event=event)
+        coverage = apply(coverage, recorded)
+    return coverage
 
 
 def _command(event: Event, ids: dict[UpdateId, UpdateId]) -> Command | None:
@@ -167,8 +191,7 @@ def spread(times: Sequence[datetime | None]) -> list[datetime]:
     """The times, those that are unknown spread evenly between their neighbours; beyond the known, a minute apart."""
     known = [number for number, at in enumerate(times) if at is not None]
     if not known:
-        first = datetime(2000, 1, 1, tzinfo=UTC)
-        return [first + number * _USUAL for number in range(len(times))]
+        return [_SOME_TIME + number * _USUAL for number in range(len(times))]
     filled: list[datetime] = []
     before = after = 0
     for number, at in enumerate(times):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.cli.steps import Script, from_events, from_items, spread
@@ -52,11 +52,13 @@ def test_steps_are_due_in_their_order_from_the_first(history: list[RecordedEvent
     assert not steps or steps[0].after == timedelta(0)
 
 
+@settings(max_examples=200)
 @given(histories())
 def test_no_step_of_a_replayed_coverage_is_refused(history: list[RecordedEvent]) -> None:
     _played(from_events(as_read_back(history)))
 
 
+@settings(max_examples=200)
 @given(histories())
 def test_a_replayed_coverage_ends_as_the_original_did(history: list[RecordedEvent]) -> None:
     original, replayed = fold(as_read_back(history)), _played(from_events(as_read_back(history)))
