@@ -37,7 +37,10 @@ class CloseCoverage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishUpdate:
-    """`published_at` is now unless given; an importer says `is_time_unknown` where its source gives no time."""
+    """`published_at` is now unless given; an importer says `is_time_unknown` where its source gives no time.
+
+    Refused before `embargoed_until`.
+    """
 
     update_id: UpdateId
     content: UpdateContent
@@ -46,17 +49,22 @@ class PublishUpdate:
     revised_at: datetime | None = None
     is_key_event: bool = False
     source_id: str | None = None
+    embargoed_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviseUpdate:
-    """`expected_revision` is the one the writer started from; None overwrites whatever stands."""
+    """`expected_revision` is the one the writer started from; None overwrites whatever stands.
+
+    Refused before `embargoed_until`.
+    """
 
     update_id: UpdateId
     content: UpdateContent
     revision_kind: RevisionKind = RevisionKind.MINOR
     note: str | None = None
     expected_revision: int | None = None
+    embargoed_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,6 +38,7 @@ from onrecord.domain.errors import (
     NotRedactable,
     RevisionConflict,
     StillShown,
+    UnderEmbargo,
     UpdateExists,
     UpdateIsHeld,
 )
@@ -92,7 +93,7 @@ def decide(coverage: Coverage | None, command: Command, now: datetime) -> list[E
         case RedactPayload():
             return _redact(coverage, command)
         case _:
-            return _change_update(coverage, command)
+            return _change_update(coverage, command, now)
 
 
 def _open(coverage: Coverage | None, command: OpenCoverage) -> list[Event]:
@@ -124,6 +125,7 @@ def _publish(coverage: Coverage, command: PublishUpdate, now: datetime) -> list[
     check_id(command.update_id)
     if command.update_id in coverage.updates:
         raise UpdateExists
+    _check_embargo(command.embargoed_until, now)
     check_content(command.content)
     check_words((command.published_at, command.revised_at, command.source_id))
     return [
@@ -138,7 +140,13 @@ def _publish(coverage: Coverage, command: PublishUpdate, now: datetime) -> list[
     ]
 
 
-def _change_update(coverage: Coverage, command: UpdateCommand) -> list[Event]:
+def _check_embargo(embargoed_until: datetime | None, now: datetime) -> None:
+    check_words(embargoed_until)
+    if embargoed_until is not None and now < embargoed_until:
+        raise UnderEmbargo
+
+
+def _change_update(coverage: Coverage, command: UpdateCommand, now: datetime) -> list[Event]:
     update = coverage.updates.get(command.update_id)
     if update is None:
         raise NoSuchUpdate
@@ -148,6 +156,7 @@ def _change_update(coverage: Coverage, command: UpdateCommand) -> list[Event]:
         raise AlreadyRetracted
     match command:
         case ReviseUpdate():
+            _check_embargo(command.embargoed_until, now)
             return _revise(coverage, update, command)
         case RetractUpdate(reason=reason):
             check_words(reason)

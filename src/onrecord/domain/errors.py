@@ -42,6 +42,10 @@ class CoverageNotLive(Refusal):
     """The coverage is paused or closed; resume it first."""
 
 
+class UnderEmbargo(Refusal):
+    """This is under an embargo that has not ended; schedule it for the moment when it has, or take the embargo off."""
+
+
 class AlreadySo(Refusal):
     """Nothing would change."""
 

@@ -19,6 +19,7 @@ from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn
 
 from onrecord.domain.blocks import Block, block_class
+from onrecord.domain.content import UpdateContent
 from onrecord.domain.events import Event, RecordedEvent, RevisionKind
 from onrecord.log.log import LogRecord, UnreadableRecord, UnwritableEvent
 
@@ -123,6 +124,28 @@ def decode(record: LogRecord) -> RecordedEvent:
             f"event {record.seq!r:.20} of coverage {record.coverage_id!r:.80} is not a {record.type!r:.80}"
             f" of version {record.version!r:.20} that this program can read: {error!s:.300}"
         ) from error
+
+
+def content_to_json(content: UpdateContent) -> dict[str, Any]:
+    """The words of an update as the log writes them: for what is kept, or sent, before it is recorded."""
+    fields: dict[str, Any] = _converter.unstructure(content)
+    return fields
+
+
+def content_from_json(value: Mapping[str, Any]) -> UpdateContent:
+    """The words that `content_to_json` wrote; raises ValueError for anything else. They are not clean yet."""
+    try:
+        return _converter.structure(value, UpdateContent)
+    except _UNREADABLE as error:
+        raise ValueError(f"{error!s:.300}") from error
+
+
+def block_from_json(value: object) -> Block:
+    """One block of a body as the log writes it; raises ValueError for anything else. It is not clean yet."""
+    try:
+        return _structure_block(value, Block)
+    except _UNREADABLE as error:
+        raise ValueError(f"{error!s:.300}") from error
 
 
 def check_digest(record: LogRecord) -> None:

@@ -5,9 +5,16 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from onrecord.newsroom import flow_models as flow_models
+from onrecord.newsroom.pictures import models as picture_models
+
 
 class Draft(models.Model):
-    """Words that are not published: of a new update, or of a revision of one (`base_revision` is where it began)."""
+    """Words that are not published: of a new update, or of a revision of one (`base_revision` is where it began).
+
+    `ready` is what would be published, as it was when it was submitted or scheduled; `ready_version` says which version
+    of the words that was. `flow.py` says which `state` follows on which.
+    """
 
     coverage_id = models.TextField()
     update_id = models.TextField()
@@ -17,13 +24,26 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, default="draft")
+    ready = models.JSONField(null=True)
+    ready_version = models.PositiveIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True, default="")
+    why = models.TextField(blank=True, default="")
+    publish_at = models.DateTimeField(null=True)
+    embargoed_until = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "onrecord_draft"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["author", "update_id"], name="onrecord_draft_of_one_author"),
         ]
-        indexes: ClassVar = [models.Index(fields=["coverage_id", "changed_at"], name="onrecord_draft_of_coverage")]
+        indexes: ClassVar = [
+            models.Index(fields=["coverage_id", "changed_at"], name="onrecord_draft_of_coverage"),
+            models.Index(fields=["state", "publish_at"], name="onrecord_draft_when_due"),
+            models.Index(fields=["update_id"], name="onrecord_draft_of_update"),
+        ]
 
 
 class SignInLink(models.Model):

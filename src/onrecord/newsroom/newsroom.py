@@ -1,12 +1,13 @@
 """Load a coverage, decide, append: the only way in which anything gets into the log."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from uuid_utils import uuid7
 
 from onrecord.domain import Coverage, decide
-from onrecord.domain.commands import Command, OpenCoverage
+from onrecord.domain.commands import Command, OpenCoverage, PublishUpdate, ReviseUpdate
 from onrecord.domain.content import CoverageDetails
 from onrecord.domain.errors import NoSuchCoverage, SlugTaken
 from onrecord.domain.events import CoverageOpened, RecordedEvent
@@ -34,15 +35,26 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _never(_: UpdateId) -> datetime | None:
+    return None
+
+
 class Newsroom:
-    """What a journalist can do with the coverages of one log.
+    """What a journalist can do with the coverages of one log; `embargo` says until when an update may not be published.
 
     It may be used from several threads, and beside other processes: the log's compare-and-swap settles who was first.
     """
 
-    def __init__(self, log: Log, *, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        log: Log,
+        *,
+        clock: Callable[[], datetime] = _now,
+        embargo: Callable[[UpdateId], datetime | None] = _never,
+    ) -> None:
         self.log = log
         self.clock = clock
+        self._embargo = embargo
         self._folded = FoldedCoverages(log)
 
     def load(self, coverage_id: CoverageId) -> Coverage:
@@ -78,6 +90,8 @@ class Newsroom:
         Raises a Refusal, or LogUnavailable; in both cases nothing was recorded, and every word is still the caller's.
         """
         command = clean_command(command)
+        if isinstance(command, PublishUpdate | ReviseUpdate) and command.embargoed_until is None:
+            command = replace(command, embargoed_until=self._embargo(command.update_id))
         for _ in range(ATTEMPTS):
             coverage = self._folded.current(coverage_id)
             now = self.clock()

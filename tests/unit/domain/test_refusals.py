@@ -66,6 +66,9 @@ REFUSALS: list[tuple[type[errors.Refusal], list[c.Command], c.Command]] = [
     (errors.UnstorableNumber, [OPEN], _with_content(UpdateContent(body=(blocks.Image(width=2**53),)))),
     (errors.TooLarge, [OPEN], publish(heading="x" * 1_000_001)),
     (errors.TooLarge, [OPEN], _with_content(UpdateContent(body=(blocks.Divider(),) * 1_000_001))),
+    (errors.UnderEmbargo, [OPEN], replace(publish(), embargoed_until=NOW + timedelta(seconds=1))),
+    (errors.UnderEmbargo, PUBLISHED, replace(REVISED, embargoed_until=NOW + timedelta(seconds=1))),
+    (errors.NaiveTime, [OPEN], replace(publish(), embargoed_until=NOW.replace(tzinfo=None))),
     (errors.EmptyUpdate, [OPEN], publish(heading="  ")),
     (errors.EmptyUpdate, PUBLISHED, replace(REVISED, content=UpdateContent())),
     (errors.CoverageNotLive, [OPEN, c.PauseCoverage()], publish()),
@@ -129,7 +132,12 @@ def test_it_is_refused(refusal: type[errors.Refusal], history: list[c.Command], 
 
 def test_every_refusal_of_the_domain_is_tried_here() -> None:
     of_the_log = {errors.SlugTaken}
-    assert {refusal for refusal, _, _ in REFUSALS} | of_the_log == set(errors.Refusal.__subclasses__())
+    own = {refusal for refusal in errors.Refusal.__subclasses__() if refusal.__module__ == errors.__name__}
+    assert {refusal for refusal, _, _ in REFUSALS} | of_the_log == own
+
+
+def test_an_embargo_ends_at_its_moment_and_leaves_no_trace() -> None:
+    assert decide(after(OPEN), replace(publish(), embargoed_until=NOW), NOW) == decide(after(OPEN), publish(), NOW)
 
 
 def test_a_moment_without_a_zone_decides_nothing() -> None:
