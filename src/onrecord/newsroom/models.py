@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 
 from onrecord.newsroom import flow_models as flow_models
-from onrecord.newsroom.pictures import models as picture_models
 
 
 class Draft(models.Model):
