@@ -86,3 +86,23 @@ def test_a_frame_that_no_longer_stands_leaves_the_memory() -> None:
     story.do(e.UpdateRetracted(update_id=FIRST, reason="Not so."))
     live.catch_up(story.log, is_read=True)
     assert not any(b"Quixotaberrant" in event for event in live.frames)
+
+
+def test_a_frame_made_late_of_an_older_moment_is_sent_to_nobody_who_comes_later() -> None:
+    story = Story(MemoryLog())
+    live = LiveCoverage(story.id)
+    story.publish(FIRST, "Quixotaberrant")
+    live.catch_up(story.log, is_read=True)
+    older = live.moment
+    story.do(e.UpdateRetracted(update_id=FIRST, reason="Not so."))
+    live.catch_up(story.log, is_read=True)
+    assert b"Quixotaberrant" in live.frames.event(older, 2)
+    assert b"Quixotaberrant" not in live.frames.event(live.moment, 2)
+
+
+def test_an_erased_head_reloads_the_page_for_it_may_have_been_in_another_language() -> None:
+    story = Story(MemoryLog())
+    story.do(e.CoverageRevised(details=CoverageDetails(headline="Port fermé", language="fr")))
+    story.do(e.CoverageRevised(details=CoverageDetails(headline="Harbour closed", language="en")))
+    story.do(e.PayloadRedacted(seqs=(2,), reason="By order of a court."))
+    assert ops(frames(story)[-1]) == [("reload", "")]
