@@ -21,6 +21,7 @@ def live_page(
     *,
     headline: str = "Harbour on alert",
     url: str = "https://news.example/live/harbour",
+    ended_at: str | None = None,
 ) -> str:
     """A page with its updates as JSON-LD, newest first."""
     data = {
@@ -29,6 +30,7 @@ def live_page(
         "headline": headline,
         "url": url,
         "liveBlogUpdate": list(reversed(updates)),
+        **({} if ended_at is None else {"coverageEndTime": ended_at}),
     }
     script = json.dumps(data).replace("</", "<\\/")
     return (

@@ -62,6 +62,23 @@ def test_a_later_version_updates_by_id(onrecord: Terminal) -> None:
     assert (report["published"], report["revised"], report["unchanged"]) == (1, 1, 2)
 
 
+def test_a_coverage_that_is_over_at_its_source_is_closed_here_and_can_still_be_brought_up_to_date(
+    onrecord: Terminal,
+) -> None:
+    over = {"url": "https://news.example/live/over", "headline": "Harbour calm", "ended_at": "2026-03-01T20:00:00Z"}
+    onrecord.write("page.html", live_page(FIRST, **over))
+    slug = onrecord.does("import", "page.html", "--json").json["slug"]
+    assert events(onrecord, slug)[-1]["type"] == "CoverageClosed"
+    onrecord.write("page.html", live_page([*FIRST, update(4, "Harbour update 4", "One more thing.")], **over))
+    assert onrecord.does("import", "page.html", "--json").json["published"] == 1
+    assert onrecord.does("import", "page.html", "--json").json["published"] == 0
+    assert [event["type"] for event in events(onrecord, slug)][-3:] == [
+        "CoverageResumed",
+        "UpdatePublished",
+        "CoverageClosed",
+    ]
+
+
 def test_what_the_source_has_taken_down_is_not_published(onrecord: Terminal) -> None:
     onrecord.write("posts.json", posts(deleted=2))
     assert "--headline" in onrecord.refuses("import", "posts.json")

@@ -1,11 +1,13 @@
 """`onrecord import`: a live page of another system, or one of our own exports, into a coverage."""
 
 import json
+from functools import partial
 from typing import Any
 
 import click
 
 from onrecord.cli.documents import read_document
+from onrecord.cli.ended import close_if_ended, reopen_what_import_closed
 from onrecord.cli.importing import details_of, draft_of, items_of, key_points_of
 from onrecord.cli.installation import database_trouble, open_newsroom
 from onrecord.cli.main import printable
@@ -14,7 +16,7 @@ from onrecord.cli.refused import Refused
 from onrecord.domain import Coverage, fold
 from onrecord.domain.commands import RetractUpdate
 from onrecord.domain.content import CoverageDetails
-from onrecord.domain.errors import NoSuchCoverage
+from onrecord.domain.errors import CoverageNotLive, NoSuchCoverage
 from onrecord.domain.slug import check_slug, slugify
 from onrecord.domain.updates import Standing
 from onrecord.formats.drafts import CoverageDraft
@@ -68,7 +70,8 @@ def _ingest(draft: CoverageDraft, details: CoverageDetails, slug: str | None, *,
     with database_trouble(), progress("Importing updates:") as tell:
         coverage = _find(newsroom, details, slug)
         retracted = 0 if coverage is None else _retract_what_the_source_retracted(newsroom, coverage, draft)
-        report = ingest(
+        take_over = partial(
+            ingest,
             newsroom,
             None if coverage is None else coverage.id,
             details,
@@ -78,6 +81,14 @@ def _ingest(draft: CoverageDraft, details: CoverageDetails, slug: str | None, *,
             slug=slug,
             on_progress=tell,
         )
+        try:
+            report = take_over()
+        except CoverageNotLive:
+            if coverage is None:
+                raise
+            reopen_what_import_closed(newsroom, coverage.id, actor=ACTOR)
+            report = take_over()
+        close_if_ended(newsroom, report.coverage_id, actor=ACTOR)
     warnings = [*draft.warnings, *report.warnings]
     if as_json:
         _print_json(
