@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from onrecord.formats.drafts import CoverageDraft, ImportRefused, UpdateDraft
-from onrecord.formats.html import dates, join, jsonld, markup, microdata, runs
+from onrecord.formats.html import dates, join, jsonld, lead, markup, microdata, runs
 from onrecord.formats.html.elements import text_of
 from onrecord.formats.html.entry import Reading
 from onrecord.formats.html.found import Found, Source
@@ -59,7 +59,7 @@ def coverage(reading: Reading, nodes: list[dict[str, Any]]) -> CoverageDraft:
         format=joined.format,
         headline=headline,
         kicker=None,
-        standfirst=_standfirst(page, article),
+        standfirst=lead.paragraphs(page.tree, updates) or _standfirst(page, article),
         language=page.language or _language(article),
         url=page.url,
         started_at=dates.moment(posting.get("coverageStartTime")),
@@ -77,10 +77,14 @@ def _shown(reading: Reading, structured: Source | None, marked: Source | None) -
     )
     if structured is None and marked is not None:
         return None
-    found = markup.read(reading, anchors)
-    timed = runs.read(reading)
+    # What a source that is not taken would have dropped is not to be named.
+    marked_reading, timed_reading = (replace(reading, cleaner=Cleaner(reading.page)) for _ in range(2))
+    found = markup.read(marked_reading, anchors)
+    timed = runs.read(timed_reading)
     if timed is not None and (found is None or (structured is None and len(timed.updates) > len(found.updates))):
+        reading.cleaner.dropped.update(timed_reading.cleaner.dropped)
         return timed
+    reading.cleaner.dropped.update(marked_reading.cleaner.dropped)
     return found
 
 

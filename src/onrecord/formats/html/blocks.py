@@ -19,10 +19,11 @@ from onrecord.domain.blocks import (
     plain_text,
 )
 from onrecord.formats.html import embeds
-from onrecord.formats.html.elements import content, is_hidden, text_of
+from onrecord.formats.html.elements import content, is_hidden, is_unseen, short_text, take_out, text_of
 from onrecord.formats.html.figures import image, images_of
 from onrecord.formats.html.inline import Cleaner
 from onrecord.formats.html.kinds import BLOCKS, LEAF
+from onrecord.formats.html.people import AUTHOR
 from onrecord.formats.html.words import folded, scrubbed
 
 _NOT_THE_BODY = re.compile(
@@ -32,6 +33,7 @@ _NOT_THE_BODY = re.compile(
 )
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
 _SAID_BY = re.compile(r"^\s*[—–―-]{1,2}\s*(\S.{1,160})$", re.DOTALL)
+_LONGEST_NAME = 80
 _BREAKS = re.compile(r"(?:<br>\s*){2,}")
 
 
@@ -79,7 +81,7 @@ class _Walk:
 
     def element(self, node: HtmlElement) -> Iterator[Block]:
         tag = node.tag
-        if is_hidden(node):
+        if is_hidden(node) or is_unseen(node):
             return
         if tag in LEAF:
             self.cleaner.note(node)
@@ -91,7 +93,7 @@ class _Walk:
             return
         classes = node.get("class") or ""
         if _NOT_THE_BODY.search(classes):
-            self.cleaner.dropped["advertisement, share or sign-up box"] += 1
+            self.cleaner.dropped["box of an advertisement, of sharing or signing up"] += 1
             return
         self.cleaner.note(node)
         if (post := embeds.quoted_provider(classes)) is not None:
@@ -139,7 +141,9 @@ class _Walk:
                 continue
             inner = [part for part in content(item) if isinstance(part, str) or part.tag not in ("ul", "ol")]
             for part in list(inner):
-                if not isinstance(part, str) and (
+                if not isinstance(part, str) and part.find(".//li") is not None:
+                    inner[inner.index(part) : inner.index(part) + 1] = _above_lists(part)
+                elif not isinstance(part, str) and (
                     part.tag in ("figure", "iframe", "blockquote", "img", "table") or part.find(".//img") is not None
                 ):
                     rich.extend(self.element(part))
@@ -156,6 +160,11 @@ class _Walk:
     def quote(self, node: HtmlElement) -> Iterator[Block]:
         said_by = None
         skipped = set()
+        for box in node.iter("p", "span", "div"):
+            if AUTHOR.search(box.get("class") or "") and (words := short_text(box, _LONGEST_NAME)):
+                said_by = words.lstrip("—–- ")
+                skipped.add(box)
+                break
         for tag in node.iter("cite", "footer", "figcaption"):
             said_by = text_of(tag).lstrip("—–- ") or said_by
             skipped.add(tag)
@@ -269,10 +278,22 @@ def _holders(nodes: list[HtmlElement | str]) -> set[HtmlElement]:
     return found
 
 
+def _above_lists(node: HtmlElement) -> list[HtmlElement | str]:
+    """What a box in a list's item holds besides lists of its own, whose items are items themselves."""
+    found: list[HtmlElement | str] = []
+    for part in content(node):
+        if isinstance(part, str) or part.find(".//li") is None:
+            if isinstance(part, str) or part.tag not in ("ul", "ol"):
+                found.append(part)
+        elif part.tag not in ("ul", "ol"):
+            found += _above_lists(part)
+    return found
+
+
 def _without(node: HtmlElement, skipped: set[HtmlElement]) -> list[HtmlElement | str]:
     for element in skipped:
-        if element is not node and element.getparent() is not None:
-            element.drop_tree()
+        if element is not node:
+            take_out(element)
     return content(node)
 
 

@@ -3,7 +3,7 @@
 import re
 
 _MADE_BY = (
-    r"(?:image|images|picture|pictures|photo|photos|photograph|photographer|photography|credit|credits|foto|fotos|bild|bilder|quelle|"
+    r"(?:image\s+source|image|images|picture|pictures|photo|photos|photograph|photographer|photography|credit|credits|foto|fotos|bild|bilder|quelle|"
     r"source|crédit|crédits|credito|crédito|photographie|illustration|grafik|graphic|composite|pic|kuva|zdjęcie|fot|beeld|фото)"
 )
 _IN_BRACKETS = re.compile(
@@ -14,7 +14,7 @@ _SLASHED = re.compile(
     r"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]/]{1,100}(?:/[^()\[\]/]{1,60}){1,4})[)\]]\s*$", re.DOTALL
 )
 _LABELLED = re.compile(
-    rf"^(?P<caption>|.*?[.!?…\"”’|\-–—]|.*?\s)\s*(?:[|–—-]\s*)?\b{_MADE_BY}\s*(?:by\b)?\s*:\s*(?P<credit>[^:]{{2,160}})$",
+    rf"^(?P<caption>|.*?[.!?…\"”’|\-–—]|.*?\s)\s*(?:[|–—-]\s*)?\b{_MADE_BY}\s*(?:by\b)?\s*(?::|(?<=source)\s?,)\s*(?P<credit>[^:]{{2,160}})$",
     re.IGNORECASE | re.DOTALL,
 )
 _COPYRIGHT = re.compile(r"^(?P<caption>.*?)\s*(?P<credit>(?:©|\(c\)|&copy;)\s*[^©]{2,160})$", re.IGNORECASE | re.DOTALL)

@@ -63,3 +63,37 @@ def short_text(node: HtmlElement, most: int) -> str:
             return ""
     words = text_of(node)
     return words if len(words) <= most else ""
+
+
+def take_out(node: HtmlElement) -> None:
+    """Removes an element and leaves the words that follow it; unlike `drop_tree`, also where these hold odd signs."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    words = scrubbed(node.tail or "")
+    before = node.getprevious()
+    if before is not None:
+        before.tail = scrubbed(before.tail or "") + words
+    else:
+        parent.text = scrubbed(parent.text or "") + words
+    parent.remove(node)
+
+
+def owns(box: HtmlElement, node: HtmlElement) -> bool:
+    """Whether the innermost item that holds this element is the update itself, not a picture or a person in it."""
+    parent = box.getparent() if box is not node else node
+    while parent is not None and parent is not node:
+        if parent.get("itemscope") is not None and (box.get("itemprop") or "") not in ("", "author"):
+            return False
+        parent = parent.getparent()
+    return True
+
+
+def inside(box: HtmlElement, node: HtmlElement, tags: tuple[str, ...]) -> bool:
+    """Whether an element of one of these kinds stands around this one, within the update."""
+    parent = box.getparent()
+    while parent is not None and parent is not node:
+        if parent.tag in tags:
+            return True
+        parent = parent.getparent()
+    return False

@@ -9,20 +9,17 @@ from lxml.html import HtmlElement
 
 from onrecord.formats.html import dates
 from onrecord.formats.html.blocks import blocks_of
-from onrecord.formats.html.elements import content, short_text, text_of
+from onrecord.formats.html.elements import content, inside, owns, short_text, take_out, text_of
 from onrecord.formats.html.found import Found
 from onrecord.formats.html.inline import Cleaner
 from onrecord.formats.html.page import Page
-from onrecord.formats.html.words import folded, scrubbed
+from onrecord.formats.html.people import AUTHOR, BY, authors_of
+from onrecord.formats.html.stamps import TIME_BOX, times_of
+from onrecord.formats.html.words import folded
 
 _HEADING = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|head|titel|titre|titulo|entry-title|überschrift)(?:$|[\s_-])", re.IGNORECASE
 )
-_AUTHOR = re.compile(
-    r"(?:^|[\s_-])(?:author|authors|byline|contributor|contributors|autor|auteur|autore|signature)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_NOT_AUTHOR = re.compile(r"avatar|image|photo|bio|role|description", re.IGNORECASE)
 _KEY = re.compile(
     r"(?:^|[\s_-])(?:is[_-]?)?(?:key[_-]?(?:event|moment|update|post)|highlight(?:ed)?|is-key|key)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -30,11 +27,6 @@ _KEY = re.compile(
 _PINNED = re.compile(
     r"(?:^|[\s_-])(?:is[_-]?)?(?:pinned|sticky|pin|angepinnt|featured-post)(?:$|[\s_-])", re.IGNORECASE
 )
-_TIME_BOX = re.compile(
-    r"(?:^|[\s_-])(?:time|date|timestamp|datetime|published|zeit|uhrzeit|datum|hora|heure|ora)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_REVISED = re.compile(r"updat|modif|edited|aktualisiert|geändert", re.IGNORECASE)
 _KEY_WORDS = frozenset(("key event", "key moment", "key update", "wichtig", "temps fort", "à retenir", "clave"))
 DATA_IDS = (
     "data-post-id",
@@ -52,9 +44,10 @@ DATA_IDS = (
     "data-entryid",
     "data-blockid",
 )
+_PORTRAIT = re.compile(r"avatar|(?:^|[\s_-])(?:author|byline|profile|contributor)", re.IGNORECASE)
+_SHORTEST_TITLE = 8
 _LONGEST_BAR = 120  # characters: a time, a name, a place; what is longer is a body
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
-_BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,27 +58,19 @@ class Reading:
     cleaner: Cleaner
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Times:
-    published: object = None
-    revised: object = None
-    clock: str | None = None
-    boxes: tuple[HtmlElement, ...] = ()
-
-
 def entry(node: HtmlElement, reading: Reading) -> Found:
     """The update that this element holds."""
     node = copy.deepcopy(node)  # it is taken apart, and another source may want to read it too
     node.tail = None
     heading = heading_of(node)
-    times = _times(node, heading)
-    authors, author_boxes = _authors(node)
+    times = times_of(node, heading)
+    authors, author_boxes = authors_of(node)
     key_boxes = tuple(
         box for box in node.iter("mark", "span", "div", "strong", "p") if short_text(box, 30).casefold() in _KEY_WORDS
     )
     bars, names = _bars(node, heading, {*times.boxes, *author_boxes, *key_boxes})
     authors = authors or names
-    skipped = {*times.boxes, *author_boxes, *key_boxes, *bars}
+    skipped = {*times.boxes, *author_boxes, *key_boxes, *bars, *_portraits(node)}
     words = text_of(heading) if heading is not None else ""
     if heading is not None:
         skipped.add(heading)
@@ -117,7 +102,7 @@ def heading_of(node: HtmlElement) -> HtmlElement | None:
         ".//*[@itemprop='headline' or @itemprop='name' or @property='headline' or @property='schema:headline']",
     ):
         for found in node.xpath(path):
-            if _owner(found, node) and found.tag != "meta" and text_of(found):
+            if owns(found, node) and found.tag != "meta" and text_of(found):
                 return found
     read = 0
     for child in node.iter():
@@ -126,7 +111,7 @@ def heading_of(node: HtmlElement) -> HtmlElement | None:
         if child.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             if (
                 text_of(child)
-                and not _inside(child, node, ("blockquote", "figure", "aside"))
+                and not inside(child, node, ("blockquote", "figure", "aside"))
                 and dates.clock(text_of(child)) != text_of(child)
             ):
                 return child
@@ -136,8 +121,8 @@ def heading_of(node: HtmlElement) -> HtmlElement | None:
             and short_text(child, 300)
             and child.find(".//p") is None
             and child.find(".//time") is None
-            and not _inside(child, node, ("blockquote", "figure", "aside"))
-        ):
+            and not inside(child, node, ("blockquote", "figure", "aside"))
+        ) or (child.tag in ("strong", "b") and _is_bold_title(child, node)):
             return child
         elif child.tag in ("p", "ul", "ol", "blockquote", "figure", "table") and not _in_box(child, node):
             read += 1
@@ -146,98 +131,45 @@ def heading_of(node: HtmlElement) -> HtmlElement | None:
     return None
 
 
+def _portraits(node: HtmlElement) -> list[HtmlElement]:
+    """The small pictures of those who write."""
+    found = []
+    for picture in node.iter("img"):
+        boxes = [picture, *(box for place, box in enumerate(picture.iterancestors()) if place < 3)]
+        if any(_PORTRAIT.search(box.get("class") or "") for box in boxes if box is not node and box.tag != "figure"):
+            found.append(picture)
+    return found
+
+
+def _is_bold_title(child: HtmlElement, node: HtmlElement) -> bool:
+    """Whether words in bold stand alone on the first line of a box, with the text below: a title that lacks its tag."""
+    parent = child.getparent()
+    if parent is None or parent.tag not in ("div", "li", "section", "article", "td") or (parent.text or "").strip():
+        return False
+    after = child.getnext()
+    is_alone = not (child.tail or "").strip() and after is not None and after.tag in ("br", "p", "div", "ul")
+    if not is_alone or inside(child, node, ("blockquote", "figure", "aside", "header")):
+        return False
+    if any(text_of(before) and dates.clock(text_of(before)) is None for before in child.itersiblings(preceding=True)):
+        return False
+    words = short_text(child, 200)
+    return len(words) > _SHORTEST_TITLE and not words.endswith((".", ":", "。")) and not _is_name(words)
+
+
+def _is_name(words: str) -> bool:
+    return bool(_NAME.fullmatch(words)) and all(word[0].isupper() for word in words.split())
+
+
 def _in_box(child: HtmlElement, node: HtmlElement) -> bool:
     """Whether a paragraph stands among the times and names above the body."""
     box: HtmlElement | None = child
     while box is not None and box is not node:
         classes = box.get("class") or ""
-        if box.tag == "time" or _TIME_BOX.search(classes) or _AUTHOR.search(classes) or box.tag in ("header", "figure"):
+        if box.tag == "time" or TIME_BOX.search(classes) or AUTHOR.search(classes) or box.tag in ("header", "figure"):
             return True
         box = box.getparent()
     words = text_of(child)
     return len(words) < 20 and dates.clock(words) is not None
-
-
-def _times(node: HtmlElement, heading: HtmlElement | None) -> _Times:
-    published: object = None
-    revised: object = None
-    shown = None
-    boxes: list[HtmlElement] = []
-    for name in (
-        "data-published",
-        "data-published-at",
-        "data-timestamp",
-        "data-time",
-        "data-date",
-        "data-datetime",
-        "data-created",
-        "data-block-time",
-        "data-post-time",
-    ):
-        if (value := node.get(name)) and (dates.moment(value) or dates.local(value)):
-            published = value
-            break
-    for box in node.iter("time", "span", "div", "p", "meta", "a", "small", "strong", "relative-time"):
-        prop = f"{box.get('itemprop') or ''} {box.get('property') or ''}"
-        classes = box.get("class") or ""
-        is_time = (
-            box.tag in ("time", "relative-time")
-            or "date" in prop
-            or box.get("data-timestamp")
-            or box.get("data-datetime")
-        )
-        if not is_time and not (
-            _TIME_BOX.search(classes)
-            and (words := short_text(box, 60))
-            and (dates.clock(words) or dates.day(words))
-            and box.find(".//time") is None
-        ):
-            continue
-        if not _owner(box, node) or _inside(box, node, ("blockquote", "figure")) or _in_prose(box, node):
-            continue
-        value = next(
-            (
-                v
-                for name in (
-                    "datetime",
-                    "content",
-                    "data-timestamp",
-                    "data-datetime",
-                    "data-time",
-                    "data-date",
-                    "title",
-                    "dateTime",
-                )
-                if (v := box.get(name)) and (dates.moment(v) or dates.local(v))
-            ),
-            None,
-        )
-        words = text_of(box)
-        if (
-            "dateModified" in prop
-            or (_REVISED.search(classes) and "dateCreated" not in prop and "datePublished" not in prop)
-            or (_REVISED.search(words[:30]) and published)
-        ):
-            revised = revised or value
-        elif "datePublished" in prop or "dateCreated" in prop:
-            published = value or published
-            shown = shown or dates.clock(words)
-        elif published is None or shown is None:
-            published = published or value
-            shown = shown or dates.clock(words)
-        else:
-            revised = revised or (value if value != published else None)
-        if heading is None or not _inside(box, node, (heading.tag,)):
-            boxes.append(box)
-    return _Times(published=published, revised=revised, clock=shown, boxes=tuple(boxes))
-
-
-def _in_prose(box: HtmlElement, node: HtmlElement) -> bool:
-    """Whether a time stands in the middle of a sentence, and so belongs to the body."""
-    parent = box.getparent()
-    if parent is None or parent is node or parent.tag not in ("p", "li", "td"):
-        return False
-    return not short_text(parent, len(text_of(box)) + 60)
 
 
 def _bars(
@@ -259,41 +191,13 @@ def _bars(
         for each in known:
             if any(parent is bar for parent in each.iterancestors()):
                 rest = rest.replace(text_of(each), " ", 1)
-        rest = _BY.sub("", folded(rest).strip(" ,|·•-–—"))
+        rest = BY.sub("", folded(rest).strip(" ,|·•-–—"))
         if bar.tag == "p" and len(rest) > 40:
             continue
         if _NAME.fullmatch(rest):
             names.append(rest)
         found.add(bar)
     return found, tuple(dict.fromkeys(names))
-
-
-def _authors(node: HtmlElement) -> tuple[tuple[str, ...], tuple[HtmlElement, ...]]:
-    names: list[str] = []
-    boxes: list[HtmlElement] = []
-    for box in node.iter("a", "span", "div", "p", "address", "li", "meta", "cite", "em", "strong", "footer"):
-        prop = f"{box.get('itemprop') or ''} {box.get('property') or ''}"
-        classes = box.get("class") or ""
-        said = "author" in prop.split() or box.get("rel") == "author" or box.tag == "address"
-        if not said and not (_AUTHOR.search(classes) and not _NOT_AUTHOR.search(classes)):
-            continue
-        if (
-            not _owner(box, node)
-            or _inside(box, node, ("blockquote", "figure", "figcaption"))
-            or any(parent in boxes for parent in box.iterancestors())
-        ):
-            continue
-        inner = box.xpath(".//*[@itemprop='name' or @property='name' or @property='schema:name']")
-        words = (
-            folded(scrubbed(inner[0].get("content") or "")) or text_of(inner[0])
-            if inner
-            else folded(scrubbed(box.get("content") or "")) or text_of(box)
-        )
-        words = _BY.sub("", words)
-        if 0 < len(words) < 80:
-            names.append(words)
-            boxes.append(box)
-    return tuple(dict.fromkeys(names)), tuple(boxes)
 
 
 def _permalinks(node: HtmlElement, page: Page) -> set[str]:
@@ -323,7 +227,7 @@ def _body(node: HtmlElement, skipped: frozenset[HtmlElement]) -> list[HtmlElemen
             for box in node.xpath(
                 ".//*[@itemprop=$prop or @property=$prop or @property=concat('schema:',$prop)]", prop=prop
             )
-            if box.tag != "meta" and _owner(box, node)
+            if box.tag != "meta" and owns(box, node)
         ]
         if boxes:
             for box in skipped:
@@ -335,27 +239,8 @@ def _body(node: HtmlElement, skipped: frozenset[HtmlElement]) -> list[HtmlElemen
 
 
 def _remove(box: HtmlElement, node: HtmlElement) -> None:
-    if box is not node and box.getparent() is not None:
-        box.drop_tree()
-
-
-def _owner(box: HtmlElement, node: HtmlElement) -> bool:
-    """Whether the innermost item that holds this element is the update itself, not a picture or a person in it."""
-    parent = box.getparent() if box is not node else node
-    while parent is not None and parent is not node:
-        if parent.get("itemscope") is not None and (box.get("itemprop") or "") not in ("", "author"):
-            return False
-        parent = parent.getparent()
-    return True
-
-
-def _inside(box: HtmlElement, node: HtmlElement, tags: tuple[str, ...]) -> bool:
-    parent = box.getparent()
-    while parent is not None and parent is not node:
-        if parent.tag in tags:
-            return True
-        parent = parent.getparent()
-    return False
+    if box is not node:
+        take_out(box)
 
 
 def _says(node: HtmlElement, what: re.Pattern[str], *names: str) -> bool:

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from onrecord.domain.blocks import Image
 from onrecord.formats.html.credits import bare_credit, split_credit
+from onrecord.formats.html.elements import is_unseen
 from onrecord.formats.html.page import Page
 from onrecord.formats.html.words import folded, scrubbed
 
@@ -62,9 +63,12 @@ def image(node: HtmlElement, page: Page) -> Image | None:
 
 def printed(node: HtmlElement) -> tuple[str, str]:
     """The caption and the credit line printed with the pictures of this element."""
-    box = node.find(".//figcaption")
+    captions = list(islice(node.iter("figcaption"), _MOST_IN_BOX))
+    box = next((each for each in captions if not _is(each, _CREDIT) or _is(each, _CAPTION)), None)
     if box is None:
         box = next((each for each in node.iter() if each is not node and _is(each, _CAPTION) and _words(each)), None)
+    if box is None and captions:
+        box = captions[0]
     credit = ""
     owed = None
     for child in islice((box if box is not None else node).iter(), _MOST_IN_BOX):
@@ -78,7 +82,9 @@ def printed(node: HtmlElement) -> tuple[str, str]:
             break
     if owed is None and box is not None:
         for child in node.iter():
-            if child is not node and child is not box and _is(child, _CREDIT) and (words := _words(child)):
+            if child is node or child is box:
+                continue
+            if (_is(child, _CREDIT) or _reads_as_credit(child)) and (words := _words(child)):
                 credit = bare_credit(words)
                 break
     if box is None:
@@ -93,7 +99,7 @@ def printed(node: HtmlElement) -> tuple[str, str]:
 def _reads_as_credit(node: HtmlElement) -> bool:
     if not isinstance(node.tag, str) or node.tag not in ("span", "small", "cite", "em", "i"):
         return False
-    words = _words(node)
+    words = folded(scrubbed("".join(islice(node.itertext(), _MOST_IN_BOX))))
     caption, credit = split_credit(words)
     return bool(credit) and not caption
 
@@ -124,6 +130,8 @@ def _words(node: HtmlElement, without: HtmlElement | None = None) -> str:
 
 def _gather(node: HtmlElement, without: HtmlElement | None, parts: list[str]) -> None:
     if node is without or not isinstance(node.tag, str) or node.tag in ("script", "style", "button"):
+        return
+    if is_unseen(node):
         return
     if node.tag in ("p", "div", "br", "li"):
         parts.append(" ")

@@ -54,7 +54,9 @@ class Cleaner:
         """One line that names everything dropped so far by kind; None where nothing was."""
         if not self.dropped:
             return None
-        named = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(self.dropped.items()))
+        named = ", ".join(
+            f"{count} {kind if count == 1 else _plural(kind)}" for kind, count in sorted(self.dropped.items())
+        )
         return f"Left out of the updates: {named}."
 
     def inline(self, nodes: list[HtmlElement | str]) -> str:
@@ -145,3 +147,8 @@ def _trimmed(html: str) -> str:
     while start < end and (html[end - 1] == " " or html.endswith("<br>", start, end)):
         end -= 1 if html[end - 1] == " " else 4
     return html[start:end]
+
+
+def _plural(kind: str) -> str:
+    head, of, rest = kind.partition(" of ")
+    return f"{head}{'es' if head.endswith('x') else 's'}{of}{rest}"

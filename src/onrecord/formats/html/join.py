@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.domain.blocks import Text
+from onrecord.domain.blocks import Block, Heading, Text
 from onrecord.formats.html.found import Found, Source, bare_anchor
 from onrecord.formats.html.words import counted, key
 
@@ -139,8 +139,10 @@ def _by_heading(found: Found) -> list[str]:
 
 
 def _by_words(found: Found) -> list[str]:
-    words = key(" ".join(block.words for block in found.blocks if isinstance(block, Text)) or found.words)[:_SAME_START]
-    return [words] if len(words) >= 20 else []
+    whole = key(" ".join(block.words for block in found.blocks if isinstance(block, Text)) or found.words)[:_SAME_START]
+    # One source may take a title for a paragraph: the first paragraphs name the update as well as its opening does.
+    texts = [key(block.words)[:_SAME_START] for block in found.blocks if isinstance(block, Text)][:3]
+    return [words for words in dict.fromkeys((whole, *texts)) if len(words) >= 20]
 
 
 def _by_exact_time(found: Found) -> list[str]:
@@ -195,8 +197,15 @@ def _one(said: Found, shown: Found, titles_second: bool, times_second: bool) -> 
         contributors=said.contributors or shown.contributors,
         is_key_event=said.is_key_event or shown.is_key_event,
         is_pinned=said.is_pinned or shown.is_pinned,
-        blocks=richer,
+        blocks=_without_heading(richer, heading),
     )
+
+
+def _without_heading(blocks: Sequence[Block], heading: str | None) -> Sequence[Block]:
+    """The body without its first line where that is the heading, which one source had and the other did not know."""
+    if len(blocks) > 1 and heading and isinstance(blocks[0], Text | Heading) and key(blocks[0].words) == key(heading):
+        return blocks[1:]
+    return blocks
 
 
 def _once(updates: Sequence[Found], notes: list[str]) -> list[Found]:

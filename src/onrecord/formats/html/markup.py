@@ -4,13 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from onrecord.formats.html import dates
-from onrecord.formats.html.elements import text_of
+from onrecord.formats.html.elements import short_text, text_of
 from onrecord.formats.html.entry import DATA_IDS, Reading, entry
 from onrecord.formats.html.found import Found, Source, bare_anchor
+from onrecord.formats.text import times as labels
 
 _TAGS = ("article", "li", "section", "div", "dd", "tr")
 _UPDATE = re.compile(
@@ -36,6 +38,7 @@ _STATES = re.compile(
 )
 _LEAST_WORDS = 12  # characters of text by which an update differs from a dot on a time line
 _MOST_GROUPS = 400
+_MOST_BOXES = 60  # in which the time of an update is looked for; it stands at its top
 
 
 def read(reading: Reading, anchors: frozenset[str] = frozenset()) -> Source | None:
@@ -205,7 +208,10 @@ def _has_time(node: HtmlElement) -> bool:
         return True
     if node.find(".//*[@data-timestamp]") is not None or node.find(".//*[@datetime]") is not None:
         return True
-    return dates.clock(text_of(node)[:40]) is not None
+    if dates.clock(text_of(node)[:40]) is not None:
+        return True
+    boxes = islice(node.iter("span", "div", "p", "small", "a", "strong", "b", "i", "em"), _MOST_BOXES)
+    return any((words := short_text(box, labels.LONGEST)) and labels.is_time(words) for box in boxes)
 
 
 def _is_apart(node: HtmlElement) -> bool:

@@ -109,7 +109,7 @@ def parse(data: bytes, *, url: str | None = None, charset: str | None = None) ->
     """The page's tree; raises ImportRefused where there is no page in these bytes."""
     warnings: list[str] = []
     text = decode(data, charset=charset, warnings=warnings)
-    text = text.replace("\x00", "")
+    text = scrubbed(text)
     if not text.strip():
         raise ImportRefused("The page is empty. Save it again, or give its address instead of the file.")
     # No huge_tree: libxml2 then stops at 256 levels of nesting, which bounds every walk over the tree.

@@ -8,9 +8,10 @@ from lxml.html import HtmlElement
 
 from onrecord.formats.html import dates
 from onrecord.formats.html.blocks import blocks_of
-from onrecord.formats.html.elements import text_of
+from onrecord.formats.html.elements import short_text, take_out, text_of
 from onrecord.formats.html.entry import Reading
 from onrecord.formats.html.found import Found, Source
+from onrecord.formats.text import times as labels
 
 _TIMED = re.compile(
     r"^(?:kl\.?|um|à|a las|alle|at|klo|ore|o)?\s*"
@@ -27,6 +28,8 @@ _LONGEST_DAY = 45  # characters of a line that names a day and says nothing else
 def read(reading: Reading) -> Source | None:
     """The updates that such headings begin; None where the page has fewer than two of them in a row."""
     heads = [node for node in reading.page.tree.iter(*_HEADINGS) if _timed(text_of(node)) and not _apart(node)]
+    if len(heads) < _LEAST and (beside := _timed_beside(reading.page.tree)):
+        return _beside(beside, reading)
     if len(heads) < _LEAST:
         heads = [box for node in reading.page.tree.iter("p") if (box := _bold_start(node)) is not None]
     by_home: dict[HtmlElement, list[tuple[HtmlElement, HtmlElement]]] = {}
@@ -40,6 +43,71 @@ def read(reading: Reading) -> Source | None:
     days = _days(reading.page.tree, [head for run in runs for head, _ in run])
     found = [_update(head, child, starts, days.get(head), reading) for run in runs for head, child in run]
     return Source(name="headings with times", updates=[each for each in found if each.heading or each.blocks])
+
+
+def _timed_beside(tree: HtmlElement) -> list[tuple[HtmlElement, HtmlElement]]:
+    """Headings with the box of a time right above or below each, as (box, heading); empty for fewer than two."""
+    above: list[tuple[HtmlElement, HtmlElement]] = []
+    below: list[tuple[HtmlElement, HtmlElement]] = []
+    for head in tree.iter(*_HEADINGS):
+        if _apart(head) or not text_of(head):
+            continue
+        before, after = head.getprevious(), head.getnext()
+        if before is not None and _is_time_box(before):
+            above.append((before, head))
+        if after is not None and _is_time_box(after):
+            below.append((after, head))
+    best = above if len(above) >= len(below) else below
+    return best if len(best) >= _LEAST else []
+
+
+def _is_time_box(node: HtmlElement) -> bool:
+    if not isinstance(node.tag, str) or node.tag not in ("div", "p", "span", "time", "small"):
+        return False
+    words = short_text(node, labels.LONGEST)
+    return bool(words) and labels.is_time(words)
+
+
+def _beside(pairs: list[tuple[HtmlElement, HtmlElement]], reading: Reading) -> Source:
+    starts = {node for pair in pairs for node in pair}
+    days = _days(reading.page.tree, [head for _, head in pairs])
+    found = []
+    for box, head in pairs:
+        words = text_of(box)
+        stamp = box if box.tag == "time" else box.find(".//time")
+        said = stamp.get("datetime") if stamp is not None else None
+        clock, day = dates.clock(words), days.get(head)
+        local = day.replace(hour=int(clock[:2]), minute=int(clock[3:])) if day is not None and clock else None
+        last = head if head.getprevious() is box else box
+        name = (head.get("id") or box.get("id") or "").strip()
+        found.append(
+            Found(
+                source_id=name or None,
+                anchors=frozenset({name} if name else ()),
+                heading=text_of(head),
+                published_at=dates.moment(said) or labels.moment(words),
+                local_at=dates.local(said) or local,
+                clock=clock,
+                blocks=blocks_of(_following(last, starts, head.tag), reading.cleaner),
+            )
+        )
+    return Source(name="headings with times", updates=[each for each in found if each.heading or each.blocks])
+
+
+def _following(last: HtmlElement, starts: set[HtmlElement], level: str) -> list[HtmlElement | str]:
+    """Copies of what follows an element, up to the next start or a heading of its rank."""
+    body: list[HtmlElement | str] = [last.tail] if last.tail and last.tail.strip() else []
+    for after in last.itersiblings():
+        if not isinstance(after.tag, str):
+            continue
+        if after in starts or after.tag in ("footer", "aside", "nav") or _ends(after, level):
+            break
+        copied = copy.deepcopy(after)
+        tail, copied.tail = copied.tail, None
+        body.append(copied)
+        if tail and tail.strip():
+            body.append(tail)
+    return body
 
 
 def _timed(words: str) -> re.Match[str] | None:
@@ -89,7 +157,7 @@ def _update(
         copied = copy.deepcopy(head)
         copied.tail = None
         bold = next(each for each in copied if isinstance(each.tag, str))
-        bold.drop_tree()
+        take_out(bold)
         copied.text = re.sub(r"^\s*[:\-–—|•·]+\s*", "", copied.text or "")
         body.append(copied)
     elif child is not head:
@@ -97,21 +165,9 @@ def _update(
         copied.tail = None
         place = next((each for each in copied.iter(head.tag) if text_of(each) == text_of(head)), None)
         if place is not None:
-            place.drop_tree()
+            take_out(place)
         body.append(copied)
-    if child.tail and child.tail.strip():
-        body.append(child.tail)
-    level = head.tag if head.tag != "p" else "h4"
-    for after in child.itersiblings():
-        if not isinstance(after.tag, str):
-            continue
-        if after in starts or after.tag in ("footer", "aside", "nav") or _ends(after, level):
-            break
-        copied = copy.deepcopy(after)
-        body.append(copied)
-        tail, copied.tail = copied.tail, None
-        if tail and tail.strip():
-            body.append(tail)
+    body += _following(child, starts, head.tag if head.tag != "p" else "h4")
     local = None
     if day is not None and clock is not None:
         local = day.replace(hour=int(clock[:2]), minute=int(clock[3:]))

@@ -65,12 +65,12 @@ _BACK = re.compile(
 )
 _LASTS = re.compile(r"\d{1,3}\s?(?:hrs?|h|mins?|m|sec|s|d|std|хв|год|мин|ч|分|分钟|시간|분)\.?")
 _LONGEST_BACK = 30
-_LONGEST = 70  # letters of "Wednesday, 16 February 2022, 14:05 Central European Summer Time", and little more
+LONGEST = 70  # letters of "Wednesday, 16 February 2022, 14:05 Central European Summer Time", and little more
 
 
 def is_time(line: str) -> bool:
     """True where a line is a time and nothing else: of day, with or without its day, or "2 hours ago"."""
-    if len(line) > _LONGEST or not any(sign.isdigit() for sign in line):
+    if len(line) > LONGEST or not any(sign.isdigit() for sign in line):
         return False
     if _BARE_DOT.match(line) or _LASTS.fullmatch(line):
         return True
@@ -81,7 +81,7 @@ def is_time(line: str) -> bool:
 
 def is_day(line: str) -> bool:
     """True where a line is a date and nothing else; a weekday alone is no date."""
-    if len(line) > _LONGEST or not any(sign.isdigit() for sign in line):
+    if len(line) > LONGEST or not any(sign.isdigit() for sign in line):
         return False
     if _CLOCK_RE.search(line) or _leftover(line):
         return False
@@ -99,7 +99,7 @@ def front(line: str) -> tuple[str, str]:
 
 def _said_front(line: str) -> tuple[str, str]:
     """The time in "Update, Friday (12 March), 9.20: ...", which words stand around."""
-    for found in re.finditer(r"[:：]\s+(?=\S)", line[:_LONGEST]):
+    for found in re.finditer(r"[:：]\s+(?=\S)", line[:LONGEST]):
         if is_time(line[: found.start()]):
             return line[: found.start()], line[found.end() :]
     return "", line
@@ -107,7 +107,7 @@ def _said_front(line: str) -> tuple[str, str]:
 
 def posted(line: str) -> tuple[str, str]:
     """The words of a line, and "published at ..." where it ends so; an empty time where it does not."""
-    start = max(0, len(line) - _LONGEST - 20)
+    start = max(0, len(line) - LONGEST - 20)
     for found in _POSTED.finditer(line, start):
         if found.start() and is_time(line[found.start() :]):
             return line[: found.start()].rstrip(" |•·,–—-"), line[found.start() :]
