@@ -2,6 +2,7 @@
 
 import io
 import struct
+from functools import cache
 from typing import Any
 
 import pillow_heif
@@ -92,6 +93,7 @@ def with_iim(jpeg: bytes, datasets: bytes) -> bytes:
     return jpeg[:2] + b"\xff\xed" + struct.pack(">H", len(payload) + 2) + payload + jpeg[2:]
 
 
+@cache
 def planted() -> bytes:
     """A JPEG with a secret in every place that has room for one."""
     thumb = encoded(corners(64, 48), "JPEG", comment=SECRETS["thumb"])

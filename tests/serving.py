@@ -18,7 +18,7 @@ from onrecord.domain.blocks import Text
 from onrecord.domain.content import CoverageDetails, UpdateContent
 from onrecord.domain.ids import CoverageId, UpdateId
 from onrecord.log import Log, MemoryLog
-from onrecord.site.application import Application
+from onrecord.site.application import Application, Asgi
 from onrecord.site.server import Server, listening_socket, server
 from tests.event_stream import EventStreamParser, StreamEvent
 
@@ -57,13 +57,13 @@ class Story:
 class Site:
     """A server in a thread of this process."""
 
-    def __init__(self, log: Log, limits: StreamLimits | None = None) -> None:
+    def __init__(self, log: Log, limits: StreamLimits | None = None, media: Asgi | None = None) -> None:
         self.log = log
         self.delivery = Delivery(log, limits=limits)
         self._listening = listening_socket("127.0.0.1", 0)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.server: Server = server(Application(self.delivery))
+        self.server: Server = server(Application(self.delivery, media=media))
         self._thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self._listening]}, daemon=True)
         self.client = httpx.Client(base_url=self.url, timeout=PATIENCE, trust_env=False)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from onrecord.newsroom import flow_models as flow_models
+from onrecord.newsroom.pictures.models import Picture as Picture
 
 
 class Draft(models.Model):

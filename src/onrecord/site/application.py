@@ -6,7 +6,7 @@ from typing import Protocol
 from onrecord.delivery import Delivery, Receive, Scope, Send
 
 # Django's own; every other address is the readers'.
-_DESK = re.compile(r"/(?:desk|accounts|api|admin|i18n|static|media)(?:/|$)")
+_DESK = re.compile(r"/(?:desk|accounts|api|admin|i18n|static)(?:/|$)")
 
 
 class Asgi(Protocol):
@@ -16,9 +16,10 @@ class Asgi(Protocol):
 class Application:
     """The whole site as one ASGI application; without `desk` it is the readers' side alone."""
 
-    def __init__(self, delivery: Delivery, desk: Asgi | None = None) -> None:
+    def __init__(self, delivery: Delivery, desk: Asgi | None = None, media: Asgi | None = None) -> None:
         self.delivery = delivery
         self._desk = desk
+        self._media = media
 
     def drain(self) -> None:
         """Tell the readers of streams to come back later; call it before connections are asked to end."""
@@ -28,7 +29,9 @@ class Application:
         match scope["type"]:
             case "http":
                 path: str = scope["path"].removeprefix(scope.get("root_path", ""))
-                if self._desk is not None and _DESK.match(path):
+                if self._media is not None and path.startswith("/media/"):
+                    await self._media(scope, receive, send)
+                elif self._desk is not None and _DESK.match(path):
                     await self._desk(scope, receive, send)
                 else:
                     await self.delivery(scope, receive, send)

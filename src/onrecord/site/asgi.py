@@ -4,6 +4,7 @@ import os
 from typing import cast
 
 import django
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
@@ -12,5 +13,8 @@ django.setup()
 from onrecord.delivery import Delivery  # noqa: E402 - the models need Django to be set up
 from onrecord.log.database import DatabaseLog  # noqa: E402
 from onrecord.site.application import Application, Asgi  # noqa: E402
+from onrecord.site.media import media_files  # noqa: E402
 
-application = Application(Delivery(DatabaseLog()), desk=cast(Asgi, get_asgi_application()))
+application = Application(
+    Delivery(DatabaseLog()), desk=cast(Asgi, get_asgi_application()), media=media_files(settings.DATA)
+)

@@ -41,6 +41,42 @@ SETTINGS: tuple[Setting, ...] = (
         doc="The host names that the site answers to, parted by commas.",
     ),
     Setting(
+        name="ONRECORD_MEDIA_URL",
+        default="/media/",
+        doc="The address that readers fetch pictures from: a CDN's before this site's /media/, or the S3 bucket's.",
+    ),
+    Setting(
+        name="ONRECORD_MEDIA_S3_BUCKET",
+        default="none: files in <ONRECORD_DATA>/media",
+        doc="The S3 bucket for pictures as readers get them; its policy lets everybody read objects, not list them.",
+    ),
+    Setting(
+        name="ONRECORD_MEDIA_S3_ORIGINALS_BUCKET",
+        default="none: files in <ONRECORD_DATA>/originals",
+        doc="Another S3 bucket, closed to the public, for pictures as they were uploaded.",
+    ),
+    Setting(
+        name="ONRECORD_MEDIA_S3_ENDPOINT",
+        default="Amazon's",
+        doc="The address of the S3-compatible server that has the buckets.",
+    ),
+    Setting(
+        name="ONRECORD_MEDIA_S3_REGION",
+        default="what the machine is set up with",
+        doc="The region that the buckets are in.",
+    ),
+    Setting(
+        name="ONRECORD_MEDIA_S3_KEY_ID",
+        default="what the machine is set up with",
+        doc="The id of the access key for the buckets.",
+    ),
+    Setting(
+        name="ONRECORD_MEDIA_S3_SECRET",
+        default="what the machine is set up with",
+        doc="The secret of the access key for the buckets.",
+        is_secret=True,
+    ),
+    Setting(
         name="ONRECORD_IMPORT_ALLOW_PRIVATE",
         default="no",
         doc="Let `onrecord import` fetch from this machine and private networks: yes only in tests.",

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from onrecord.site import environment
 from onrecord.site.data_folder import kept_secret_key, made_data_folder
 from onrecord.site.database_url import database_settings
+from onrecord.site.media import media_storages, media_url
 
 # Where things are
 DATA = made_data_folder(Path(environment.text("ONRECORD_DATA") or "var").absolute())
@@ -17,8 +18,12 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # static files come straight out of the package; nothing is collected
-MEDIA_URL = "/media/"
-MEDIA_ROOT = DATA / "media"
+MEDIA_URL = media_url()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    **media_storages(DATA),
+}
 
 # Who may
 DEBUG = environment.flag("ONRECORD_DEBUG")

@@ -26,7 +26,7 @@ def test_every_setting_has_a_name_of_ours_a_default_and_a_sentence() -> None:
 
 def test_every_setting_that_the_program_reads_is_in_the_table() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    assert set(re.findall(r"ONRECORD_[A-Z][A-Z_]*", sources)) == {setting.name for setting in SETTINGS}
+    assert set(re.findall(r"ONRECORD_[A-Z][A-Z0-9_]*", sources)) == {setting.name for setting in SETTINGS}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""The pictures of the newsroom: taken in, found again, used, taken down. Needs Django to be set up."""
+
+from onrecord.newsroom.pictures.blocks import image_block, rendition_url, thumbnail_url
+from onrecord.newsroom.pictures.edit import describe, set_focal_point
+from onrecord.newsroom.pictures.errors import BadFocalPoint, NoSuchPicture, OriginalErased, PictureWithdrawn
+from onrecord.newsroom.pictures.intake import add
+from onrecord.newsroom.pictures.models import Picture
+from onrecord.newsroom.pictures.search import Found, find, get
+from onrecord.newsroom.pictures.takedown import reinstate, withdraw
+
+__all__ = [
+    "BadFocalPoint",
+    "Found",
+    "NoSuchPicture",
+    "OriginalErased",
+    "Picture",
+    "PictureWithdrawn",
+    "add",
+    "describe",
+    "find",
+    "get",
+    "image_block",
+    "reinstate",
+    "rendition_url",
+    "set_focal_point",
+    "thumbnail_url",
+    "withdraw",
+]

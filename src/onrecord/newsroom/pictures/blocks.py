@@ -1,0 +1,50 @@
+"""A picture of the library as it stands in an update."""
+
+from django.conf import settings
+
+from onrecord.domain.blocks import Image, Rendition
+from onrecord.newsroom.pictures.errors import PictureWithdrawn
+from onrecord.newsroom.pictures.models import Picture, StoredRendition
+
+_FALLBACK = "image/jpeg"
+
+
+def image_block(
+    picture: Picture, *, alt: str | None = None, caption: str | None = None, credit_line: str | None = None
+) -> Image:
+    """The block of this picture, with the library's words where no others are given; raises PictureWithdrawn."""
+    fallback = _fallback(picture)
+    return Image(
+        url=rendition_url(fallback),
+        alt=picture.alt if alt is None else alt,
+        caption=picture.caption if caption is None else caption,
+        credit_line=picture.credit_line if credit_line is None else credit_line,
+        width=fallback["width"],
+        height=fallback["height"],
+        renditions=tuple(
+            Rendition(
+                url=rendition_url(each), media_type=each["media_type"], width=each["width"], height=each["height"]
+            )
+            for each in picture.renditions
+            if each["media_type"] != _FALLBACK
+        ),
+    )
+
+
+def thumbnail_url(picture: Picture) -> str:
+    """The address of the smallest WebP; raises PictureWithdrawn."""
+    _fallback(picture)
+    small = (each for each in picture.renditions if each["media_type"] == "image/webp")
+    return rendition_url(min(small, key=lambda each: each["width"]))
+
+
+def rendition_url(rendition: StoredRendition) -> str:
+    """The public address of a rendition."""
+    return f"{settings.MEDIA_URL}{rendition['name']}"
+
+
+def _fallback(picture: Picture) -> StoredRendition:
+    found = next((each for each in picture.renditions if each["media_type"] == _FALLBACK), None)
+    if picture.is_withdrawn or found is None:
+        raise PictureWithdrawn
+    return found

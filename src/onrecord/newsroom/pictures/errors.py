@@ -1,0 +1,19 @@
+"""Why a picture of the library cannot be had or used. Each docstring is the default message."""
+
+from onrecord.newsroom.darkroom.errors import PictureRefused
+
+
+class NoSuchPicture(PictureRefused):
+    """There is no such picture in the library; upload it, or look for it by its words."""
+
+
+class PictureWithdrawn(PictureRefused):
+    """This picture was taken down and may not be used; ask the editor who took it down before it is reinstated."""
+
+
+class OriginalErased(PictureRefused):
+    """The picture's file was erased when it was taken down, so it cannot be reinstated."""
+
+
+class BadFocalPoint(PictureRefused):
+    """A focal point lies in the picture: two numbers from 0 to 1, from the left and from the top."""
