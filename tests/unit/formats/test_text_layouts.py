@@ -174,3 +174,39 @@ def test_caption_is_known_by_its_label_or_its_credit(lines: str, caption: str, c
     image = draft.updates[0].blocks[-1]
     assert isinstance(image, Image)
     assert (image.caption, image.credit_line) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "{} minutes ago",
+        "vor {} Minuten",
+        "il y a {} min",
+        "hace {} minutos",
+        "{} minuti fa",
+        "há {} minutos",
+        "{} dakika önce",
+        "{} minut temu",
+        "{} minuten geleden",
+        "{} хвилин тому",
+        "{} минут назад",
+        "منذ {} دقائق",
+        "{} मिनट पहले",
+        "{}分前",
+        "{}分钟前",
+        "{}분 전",
+        "kl. 14.{}",
+        "ore 14:{}",
+        "14:{} WIB",
+        "दोपहर 2:{} बजे",
+        "오후 3시 {}분",
+        "10:{} مساءً",
+        "15:{} (Kyiv time)",
+        "8 Ocak 2027 10:{}",
+        "mer. 8 janv. 2027 10h{}",
+    ],
+)
+def test_time_of_any_of_these_languages_parts_updates(label: str) -> None:
+    draft = each(lambda place, heading, words: f"{label.format(12 + place)}\n\n{heading}\n\n{words}")
+    assert headings(draft) == HEADINGS
+    assert bodies(draft) == BODIES

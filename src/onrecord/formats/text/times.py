@@ -28,12 +28,15 @@ _ZONES = frozenset((*_OFFSETS, "bst", "est", "edt", "et", "pst", "pdt", "pt", "c
 )
 _FILLERS = phrases("time_filler")
 _AGO = phrases("ago")
+_AGO_WHOLE = phrases("ago_whole")
 _WEEKDAYS = phrases("weekday")
 _CLOCK = (
     r"(?:(?:[01]?\d|2[0-4])[:：][0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?"
     r"|(?:[01]?\d|2[0-4])\.[0-5]\d(?:\s?Uhr\b|\s?[ap]\.?m\b\.?|\s?h\b)"
     r"|(?:[01]?\d|2[0-4])\s?[hH]\s?[0-5]\d\b"
     r"|(?:[01]?\d|2[0-4])\s?(?:Uhr|बजे)"
+    r"|(?:kl\.?|klo|ore|alle|om)\s(?:[01]?\d|2[0-4])[.:][0-5]\d"
+    r"|(?:오전|오후)?\s?(?:[01]?\d|2[0-4])시(?:\s?[0-5]?\d분)?"
     r"|(?:[01]?\d|2[0-4])[時时点](?:[0-5]?\d分)?"
     r"|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?"
     r"|\d{1,3}(?:\s?\+\s?\d{1,2})?['’′](?![\w'’]))"
@@ -46,7 +49,7 @@ _ZONE = (
     r"(?:(?:GMT|UTC|CES?T|MESZ|MEZ|WES?T|EES?T|BST|E[SD]?T|P[SD]?T|C[SD]?T|MSK|МСК|IST|JST|KST|AE[SD]T|NZDT)"
     r"(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|Z|[+-]\d{2}:?\d{2}|Uhr|Ortszeit)"
 )
-_CLOCK_RE = re.compile(_CLOCK)
+_CLOCK_RE = re.compile(_CLOCK, re.IGNORECASE)
 _DAY_RE = re.compile(_DAY)
 _FRONT = re.compile(
     rf"[\[(]?(?:{_DAY}[,\s|·–—-]*)?{_CLOCK}(?:\s?{_ZONE}(?=[\s\])|:：.,–—-]|$))?[\])]?(?P<mark>\s*[:：|•·–—-]+\s*|[.,]?\s+)(?=\S)"
@@ -63,6 +66,8 @@ _REVISED = re.compile(rf"{any_of('revised')}\s?[:：]?", re.IGNORECASE)
 _BACK = re.compile(
     rf"(?:\s*[|•·]\s*|\s+[-–—]\s+|(?<=[^\s\d:.,/-]))(?P<label>(?:{_DAY}[,\s]*)?{_CLOCK}(?:\s?{_ZONE})?)$"
 )
+_PLACE_TIME = re.compile(rf"(?:[^\W\d_]{{2,20}})?{any_of('place_time')}(?:[^\W\d_]{{2,20}})?", re.IGNORECASE)
+_RUN_TOGETHER = re.compile(r"\d{1,3}\s?(?:秒|分|時間|分鐘|小時|小时|分钟|초|분|시간|일)\s?(?:前|전)")
 _LASTS = re.compile(r"\d{1,3}\s?(?:hrs?|h|mins?|m|sec|s|d|std|хв|год|мин|ч|分|分钟|시간|분)\.?")
 _LONGEST_BACK = 30
 LONGEST = 70  # letters of "Wednesday, 16 February 2022, 14:05 Central European Summer Time", and little more
@@ -70,13 +75,17 @@ LONGEST = 70  # letters of "Wednesday, 16 February 2022, 14:05 Central European 
 
 def is_time(line: str) -> bool:
     """True where a line is a time and nothing else: of day, with or without its day, or "2 hours ago"."""
-    if len(line) > LONGEST or not any(sign.isdigit() for sign in line):
+    if len(line) > LONGEST:
         return False
-    if _BARE_DOT.match(line) or _LASTS.fullmatch(line):
+    if not any(sign.isdigit() for sign in line):
+        return line.casefold() in _AGO_WHOLE
+    if _BARE_DOT.match(line) or _LASTS.fullmatch(line) or _RUN_TOGETHER.fullmatch(line):
         return True
     without_clock, clocks = _CLOCK_RE.subn(" ", line)
-    words = _leftover(without_clock)
-    return not words and (clocks > 0 or any(word in _AGO for word in _words(line)))
+    words = _leftover(_PLACE_TIME.sub(" ", without_clock) if clocks else without_clock)
+    said = _words(line)
+    is_ago = any(word in _AGO for word in said) and not any(word in _MONTH_OF for word in said)
+    return not words and (clocks > 0 or is_ago)
 
 
 def is_day(line: str) -> bool:
