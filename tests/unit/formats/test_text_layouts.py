@@ -210,3 +210,10 @@ def test_time_of_any_of_these_languages_parts_updates(label: str) -> None:
     draft = each(lambda place, heading, words: f"{label.format(12 + place)}\n\n{heading}\n\n{words}")
     assert headings(draft) == HEADINGS
     assert bodies(draft) == BODIES
+
+
+def test_headings_between_times_that_have_their_own_are_parts_of_updates() -> None:
+    draft = each(
+        lambda place, heading, words: f"{TIMES[place]}\n\n{heading}\n\n{words}\n\nThe background\n\n{LEAD[place:]}"
+    )
+    assert headings(draft) == HEADINGS

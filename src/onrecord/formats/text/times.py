@@ -84,7 +84,7 @@ def is_time(line: str) -> bool:
     without_clock, clocks = _CLOCK_RE.subn(" ", line)
     words = _leftover(_PLACE_TIME.sub(" ", without_clock) if clocks else without_clock)
     said = _words(line)
-    is_ago = any(word in _AGO for word in said) and not any(word in _MONTH_OF for word in said)
+    is_ago = any(word in _AGO for word in said) and not any(word in _MONTH_OF and word not in _AGO for word in said)
     return not words and (clocks > 0 or is_ago)
 
 

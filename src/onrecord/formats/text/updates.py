@@ -175,6 +175,10 @@ def _starts(live: list[Line], marks: set[int]) -> set[int]:
     later = {index for index in others if marks and index > min(marks)}
     if len(marks) >= _MARKS_ENOUGH and len(later) * 5 <= len(marks) * 2:
         return marks
+    headed = sum(1 for index in marks if live[index].kind is Kind.SHORT or index + 1 in attached)
+    # Where nearly every time has its heading, headings between them are parts of updates.
+    if len(marks) >= _MARKS_ENOUGH and headed * 4 >= len(marks) * 3 and len(later) <= len(marks):
+        return marks
     return marks | others
 
 
