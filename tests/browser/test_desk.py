@@ -123,7 +123,7 @@ def test_what_was_written_before_the_session_ended_is_back_after_the_sign_in(des
     desk.get_by_label("Text", exact=True).fill("An hour of work")
     desk.context.clear_cookies(name="sessionid")
     desk.get_by_role("button", name="Publish").click()
-    desk.get_by_label("Username").fill("ben")
+    desk.get_by_label("Name or e-mail").fill("ben")
     desk.get_by_label("Password").fill(password)
     desk.get_by_role("button", name="Sign in").click()
     assert desk.get_by_label("Text", exact=True).input_value() == "An hour of work"

@@ -7,3 +7,8 @@ class DeskConfig(AppConfig):
     name = "onrecord.desk"
     label = "onrecord_desk"
     verbose_name = "Desk"
+
+    def ready(self) -> None:
+        from onrecord.desk.witness import watch
+
+        watch()

@@ -2,13 +2,21 @@
 
 from django.urls import include, path, re_path
 
-from onrecord.desk.views import coverages, drafts, session, updates, withdrawals
+from onrecord.desk.views import account, coverages, drafts, members, people, record, session, updates, withdrawals
 
 _UPDATE = "<slug:slug>/u/<slug:update_id>"
 _DESK = (
     [
         path("", coverages.coverages, name="coverages"),
         path("new/", coverages.open_coverage, name="open"),
+        path("people/", people.people, name="people"),
+        path("people/<int:number>/", people.person, name="person"),
+        path("people/invitations/<int:number>/withdraw/", people.withdraw_invitation, name="withdraw_invitation"),
+        path("audit/", record.record, name="record"),
+        path("audit/audit.csv", record.export_record, {"kind": "csv"}, name="record_csv"),
+        path("audit/audit.jsonl", record.export_record, {"kind": "jsonl"}, name="record_jsonl"),
+        path("c/<slug:slug>/members/", members.members, name="members"),
+        path("c/<slug:slug>/members/<int:number>/remove/", members.remove_member, name="remove_member"),
         path("c/<slug:slug>/", coverages.coverage, name="coverage"),
         path("c/<slug:slug>/head/", coverages.revise_head, name="head"),
         path("c/<slug:slug>/summary/", coverages.summary, name="summary"),
@@ -32,6 +40,13 @@ _ACCOUNTS = (
         path("login/", session.sign_in, name="sign_in"),
         path("logout/", session.sign_out, name="sign_out"),
         path("link/<str:token>", session.sign_in_by_link, name="link"),
+        path("", account.account, name="account"),
+        path("address/", account.address, name="address"),
+        path("invitation/<str:token>", account.invitation, name="invitation"),
+        path("session/", session.session, name="session"),
+        path("sessions/<int:number>/end/", account.end_session, name="end_session"),
+        path("tokens/", account.tokens, name="tokens"),
+        path("tokens/<int:number>/revoke/", account.revoke, name="revoke_token"),
     ],
     "accounts",
 )

@@ -1,6 +1,6 @@
 """What is the desk's own and never public. Nothing that readers are served imports this module."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -122,6 +122,14 @@ class ApiToken(models.Model):
         db_table = "onrecord_api_token"
 
 
+class _OnlyAdded(models.QuerySet["AuditEntry"]):
+    def update(self, **kwargs: Any) -> int:  # noqa: ARG002 - Django's signature
+        raise TypeError("the audit log is only ever added to")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("the audit log is only ever added to")
+
+
 class AuditEntry(models.Model):
     """Something that somebody did. Entries are only ever added; `seq` is there for what stands in a coverage's log."""
 
@@ -134,6 +142,8 @@ class AuditEntry(models.Model):
     subject = models.TextField(blank=True, default="")
     address = models.CharField(max_length=60, blank=True, default="")
 
+    objects = _OnlyAdded.as_manager()
+
     class Meta:
         db_table = "onrecord_audit_entry"
         constraints: ClassVar = [
@@ -143,3 +153,11 @@ class AuditEntry(models.Model):
             models.Index(fields=["at", "id"], name="onrecord_audit_by_time"),
             models.Index(fields=["actor", "at"], name="onrecord_audit_by_actor"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("the audit log is only ever added to")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002 - as above
+        raise TypeError("the audit log is only ever added to")

@@ -28,6 +28,7 @@ from onrecord.domain.commands import (
 from onrecord.domain.coverage import Coverage, CoverageState
 from onrecord.domain.errors import Refusal
 from onrecord.domain.ids import CoverageId
+from onrecord.newsroom import audit
 from onrecord.newsroom.models import Membership
 
 EVERY_COVERAGE = ""
@@ -180,7 +181,9 @@ def demand(user: User | AnonymousUser, action: Action, coverage_id: CoverageId |
         raise NotAllowed(action)
 
 
-def give_role(user: User, role: Role | None, coverage_id: CoverageId | str = EVERY_COVERAGE) -> None:
+def give_role(
+    user: User, role: Role | None, coverage_id: CoverageId | str = EVERY_COVERAGE, *, by: str = "onrecord"
+) -> None:
     """Afterwards this is the role that the user holds there; None takes it away."""
     if role is Role.ADMINISTRATOR and coverage_id != EVERY_COVERAGE:
         raise ValueError("an administrator is one of the whole site, not of one coverage")
@@ -188,6 +191,8 @@ def give_role(user: User, role: Role | None, coverage_id: CoverageId | str = EVE
         Membership.objects.filter(user=user, coverage_id=coverage_id).delete()
     else:
         Membership.objects.update_or_create(user=user, coverage_id=coverage_id, defaults={"role": role.key})
+    given = "no role" if role is None else role.key
+    audit.note("role_given", actor=by, coverage_id=coverage_id, subject=f"{user.get_username()}: {given}")
 
 
 def action_of(command: Command, coverage: Coverage | None) -> Action:

@@ -1,11 +1,13 @@
 """Django's settings, from the environment (`environment.py` lists what can be set)."""
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
-from onrecord.site import environment
+from onrecord.site import environment, sign_on
 from onrecord.site.data_folder import kept_secret_key, made_data_folder
 from onrecord.site.database_url import database_settings
+from onrecord.site.mail import mail_settings
 from onrecord.site.media import media_storages, media_url
 
 # Where things are
@@ -44,6 +46,39 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# How people sign in
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_COOKIE_AGE = int(environment.number("ONRECORD_SESSION_HOURS") * 3600)
+ACCOUNT_ADAPTER = "onrecord.desk.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up: whoever has an account was invited
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have this site send mail to anybody
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above
+MFA_TOTP_ISSUER = "On Record"
+MFA_TOTP_TOLERANCE = 1  # telephones whose clocks are half a minute off
+SOCIALACCOUNT_ADAPTER = "onrecord.desk.adapters.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_on.provider_settings(os.environ) or {}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
+# The desk's pages let forms go nowhere else, so the way to the provider is a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# The newsroom's own provider knows whose address is whose; what it has not verified does not count.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_QUERY_EMAIL = True
+FIRST_SIGN_ON_ROLE = sign_on.first_role(os.environ)
+DEFAULT_FROM_EMAIL = environment.text("ONRECORD_MAIL_FROM") or "onrecord@localhost"
+globals().update(mail_settings(environment.text("ONRECORD_MAIL_URL"), DATA))
+
 # What it is made of
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -55,6 +90,14 @@ INSTALLED_APPS = [
     "onrecord.log",
     "onrecord.newsroom",
     "onrecord.desk",
+    # After the desk, whose templates come before theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django.contrib.humanize",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -64,7 +107,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "onrecord.desk.sessions.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "onrecord.site.urls"
@@ -78,6 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "onrecord.desk.can.can",
             ]
         },
     }

@@ -57,7 +57,7 @@ def open_coverage(request: HttpRequest) -> HttpResponse:
 
         if form.is_valid() and (problem := tried(do)) is None:
             if not rights(request).may(Action.MEMBERS, opened[0].id):
-                give_role(user_of(request), Role.OWNER, opened[0].id)
+                give_role(user_of(request), Role.OWNER, opened[0].id, by=user_of(request).get_username())
             messages.success(request, "Opened. Readers can see it now.")
             return redirect("desk:coverage", slug=opened[0].slug)
     else:

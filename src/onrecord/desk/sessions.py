@@ -1,0 +1,53 @@
+"""How long a sign-in lasts, and what makes it last longer: somebody at work, not a page that asks by itself."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+_ENDS_AT = "ends_at"
+# Renewed by work once this part of it is gone, so that not every request writes to the database.
+_RENEW_AFTER = 0.1
+# A page's own asking, which says nothing about anybody being there.
+BACKGROUND = "X-Onrecord-Background"
+_SESSION_PATHS = ("/accounts/session/", "/desk/session/")
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long who is signed in stays so when nothing is done."""
+    ends_at = request.session.get(_ENDS_AT)
+    return 0 if ends_at is None else max(0, int(ends_at - time.time()))
+
+
+def renew(request: HttpRequest) -> None:
+    """From now on the session lasts its full time again."""
+    request.session[_ENDS_AT] = time.time() + settings.SESSION_COOKIE_AGE
+
+
+class SessionMiddleware:
+    """Ends sessions whose time is over, and renews those that somebody works in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self._look(request)
+        response = self.get_response(request)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and request.is_secure():
+            cookie["secure"] = True
+        return response
+
+    def _look(self, request: HttpRequest) -> None:
+        if _ENDS_AT not in request.session:
+            return renew(request)
+        left = seconds_left(request)
+        if left == 0:
+            return logout(request)
+        is_asked_by_a_page = BACKGROUND in request.headers or request.path.startswith(_SESSION_PATHS)
+        if not is_asked_by_a_page and left < settings.SESSION_COOKIE_AGE * (1 - _RENEW_AFTER):
+            renew(request)
+        return None
