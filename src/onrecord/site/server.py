@@ -1,5 +1,6 @@
 """The server that `onrecord run` starts: uvicorn, set for streams."""
 
+import asyncio
 import socket
 from typing import Any
 
@@ -14,17 +15,60 @@ _SEND_BUFFER = 64 * 1024
 # After so long without one byte taken, the kernel gives a connection up, also one that we are waiting to close.
 _USER_TIMEOUT_MS = 60_000
 _BACKLOG = 2048
+# Four times what browsers with full cookie jars send. uvicorn itself keeps a head for as long as it grows.
+_LARGEST_HEAD = 64 * 1024
+# Some seconds more than a phone needs that loses its network in the middle of a request.
+_HEAD_SECONDS = 20.0
+_HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 # Streams end at once when they are told to; this is for a desk's request that is still being worked on.
 _LONGEST_SHUTDOWN = 10
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's own, which lets the application cut a connection off: a close waits for the other side."""
+    """uvicorn's own, which waits for no endless head, and lets the application cut a connection off: a close waits for
+    the other side.
+    """
+
+    _head_size = 0
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        super().connection_made(transport)
+        self._begin_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end_head()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._head_timer is None or self.transport.is_closing():
+            return
+        self._head_size += len(data)
+        if self._head_size > _LARGEST_HEAD:
+            if self.cycle is None or self.cycle.response_complete:
+                self.transport.write(_HEAD_TOO_LARGE)
+            self.transport.close()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         extensions: dict[str, Any] = {"onrecord.abort": self.transport.abort}
         self.scope["extensions"] = extensions
+        if self._head_timer is None:
+            self._begin_head()
+
+    def on_headers_complete(self) -> None:
+        self._end_head()
+        super().on_headers_complete()
+
+    def _begin_head(self) -> None:
+        self._head_size = 0
+        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self.transport.abort)
+
+    def _end_head(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
 
 
 class Server(uvicorn.Server):
