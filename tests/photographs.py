@@ -78,7 +78,7 @@ def xmp(inside: str = "", **attributes: str) -> bytes:
     ).encode()
 
 
-def iim(*, is_utf_8: bool = True, **words: bytes) -> bytes:
+def iim(words: dict[str, bytes], *, is_utf_8: bool = True) -> bytes:
     """IPTC datasets: caption, credit, byline, copyright_notice."""
     numbers = {"caption": 120, "credit": 110, "byline": 80, "copyright_notice": 116, "city": 90}
     sets = [(1, 90, b"\x1b%G")] if is_utf_8 else []
@@ -109,7 +109,7 @@ def planted() -> bytes:
         xmp=xmp(),
         icc_profile=profile,
     )
-    jpeg = with_iim(jpeg, iim(city=SECRETS["iptc"]))
+    jpeg = with_iim(jpeg, iim({"city": SECRETS["iptc"]}))
     jpeg = jpeg[:2] + b"\xff\xe5" + struct.pack(">H", len(thumb) + 2) + thumb + jpeg[2:]
     return jpeg + b"PK\x03\x04<script>" + SECRETS["trailer"] + b"</script>"
 

@@ -165,7 +165,9 @@ def test_words_are_read_from_every_kind_of_metadata(developing: Developing) -> N
     tags = exif(copyright_notice="(c) Ada", byline="Camera owner", caption="OLYMPUS DIGITAL CAMERA")
     jpeg = encoded(corners(), "JPEG", exif=tags.tobytes(), xmp=xmp(alternative))
     caption = "Човни в порту 🛶 on Monday".encode()
-    words = developing(with_iim(jpeg, iim(caption=caption, credit=b"Harbour Press", byline=b"Ada Nowak"))).words
+    words = developing(
+        with_iim(jpeg, iim({"caption": caption, "credit": b"Harbour Press", "byline": b"Ada Nowak"}))
+    ).words
     assert words.alt == "Two boats at a quay"
     assert words.caption == "Човни в порту 🛶 on Monday"
     assert words.credit_line == "Ada Nowak/Harbour Press"

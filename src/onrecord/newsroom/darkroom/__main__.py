@@ -23,7 +23,7 @@ from onrecord.newsroom.darkroom.renditions import make_renditions
 from onrecord.newsroom.darkroom.report import REPORT
 from onrecord.newsroom.darkroom.words import read_words
 
-# The largest picture that is let in takes about half of it.
+# The largest picture that is let in takes two thirds of it.
 _MOST_MEMORY = 1536 * 2**20
 _MOST_CPU_SECONDS = 60
 _LARGEST_FILE = 64 * 2**20
