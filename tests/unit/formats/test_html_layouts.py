@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from onrecord.domain.blocks import Image, ListBlock, Quote, Text
-from onrecord.formats.drafts import CoverageDraft
+from onrecord.formats.drafts import CoverageDraft, ImportRefused
 from onrecord.formats.html import read
 
 UPDATES = (
@@ -55,6 +55,8 @@ def plain(heading: str, time: str, words: str) -> str:
         lambda heading, time, words: (
             f"<li class=post><span>{time} | 5 March</span><h3>{heading}</h3><p>{words}</p></li>"
         ),
+        lambda heading, time, words: f"<dl><dt>{time}<dd><h4>{heading}</h4><p>{words}</p></dl>",
+        lambda heading, time, words: f"<table><tr><td>{time}<td><b>{heading}</b><br>{words}</table>",
         lambda heading, _, words: f"<li class=post><div>2 hr ago</div><h3>{heading}</h3><p>{words}</p></li>",
         lambda heading, time, words: (
             f"<li class=x1><article><h3>{heading}<span class=visually-hidden>published at {time} on 5 March</span></h3>"
@@ -162,3 +164,15 @@ def test_title_that_the_markup_sets_as_words_is_not_said_twice() -> None:
     )
     assert headings(draft) == HEADINGS
     assert [len(update.blocks) for update in draft.updates] == [1, 1, 1]
+
+
+def test_first_update_that_begins_with_its_time_is_no_standfirst() -> None:
+    draft = page(lambda _, time, words: f"<p><strong>{time} Uhr:</strong> {words}</p>")
+    assert len(draft.updates) == 3
+    assert draft.standfirst == []
+
+
+def test_list_of_articles_with_times_is_refused() -> None:
+    teaser = "<h3><a href=/news/{1}>{0}</a></h3><span>2 hours ago</span><p>{2}</p>"
+    with pytest.raises(ImportRefused):
+        page(lambda *update: teaser.format(*update))

@@ -85,6 +85,7 @@ def test_no_word_of_a_page_is_lost(lines: list[str], separator: str) -> None:
 
 
 @given(PAGES, SEPARATORS)
+@example(["+++ 09:10 Wind dreht +++", "14:05 GMT", "14:05 GMT"], "\n")
 def test_words_stand_in_the_order_of_the_source(lines: list[str], separator: str) -> None:
     text = separator.join(["Anchor lost in the harbour of Nordersiel: live", PROSE[0], *lines])
     draft = attempt(text)

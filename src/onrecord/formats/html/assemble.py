@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from onrecord.formats.drafts import CoverageDraft, ImportRefused, UpdateDraft
-from onrecord.formats.html import dates, join, jsonld, lead, markup, microdata, runs
+from onrecord.formats.html import dates, join, jsonld, lead, markup, microdata, rows, runs
 from onrecord.formats.html.elements import text_of
 from onrecord.formats.html.entry import Reading
 from onrecord.formats.html.found import Found, Source
@@ -81,6 +81,8 @@ def _shown(reading: Reading, structured: Source | None, marked: Source | None) -
     marked_reading, timed_reading = (replace(reading, cleaner=Cleaner(reading.page)) for _ in range(2))
     found = markup.read(marked_reading, anchors)
     timed = runs.read(timed_reading)
+    if found is None and timed is None:
+        return rows.read(reading)
     if timed is not None and (found is None or (structured is None and len(timed.updates) > len(found.updates))):
         reading.cleaner.dropped.update(timed_reading.cleaner.dropped)
         return timed

@@ -10,6 +10,7 @@ from onrecord.formats.html.elements import is_hidden, is_unseen, short_text, tex
 from onrecord.formats.html.found import Found
 from onrecord.formats.html.words import key
 from onrecord.formats.text import furniture, links
+from onrecord.formats.text import times as labels
 
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:standfirst|lead|lede|leadtext|intro|introduction|introtext|chapo|chapeau|entradilla|bajada|dek|deck|"
@@ -66,7 +67,12 @@ def _above_updates(heading: HtmlElement, known: set[str], titles: set[str]) -> I
         words = short_text(node, _LONGEST)
         name = key(words)
         is_title = name in titles or (node.tag in _HEADINGS and any(name.endswith(title) for title in titles))
-        if name and (is_title or (name in known and len(name) > _LEAST // 2)) and not _is_outside(node):
+        untimed = key(labels.front(words)[1])
+        if (
+            name
+            and (is_title or untimed in known or (name in known and len(name) > _LEAST // 2))
+            and not _is_outside(node)
+        ):
             around = set(node.iterancestors())
             return iter([each for each in found if each not in around])
         if node.tag in ("p", "div", "section", "header", "h2") and not _is_outside(node):

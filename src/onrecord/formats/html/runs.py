@@ -50,7 +50,7 @@ def _timed_beside(tree: HtmlElement) -> list[tuple[HtmlElement, HtmlElement]]:
     above: list[tuple[HtmlElement, HtmlElement]] = []
     below: list[tuple[HtmlElement, HtmlElement]] = []
     for head in tree.iter(*_HEADINGS):
-        if _apart(head) or not text_of(head):
+        if _apart(head) or not text_of(head) or _leads_elsewhere(head):
             continue
         before, after = head.getprevious(), head.getnext()
         if before is not None and _is_time_box(before):
@@ -59,6 +59,11 @@ def _timed_beside(tree: HtmlElement) -> list[tuple[HtmlElement, HtmlElement]]:
             below.append((after, head))
     best = above if len(above) >= len(below) else below
     return best if len(best) >= _LEAST else []
+
+
+def _leads_elsewhere(head: HtmlElement) -> bool:
+    """Whether a heading is a link to another page, as a teaser's is."""
+    return any("#" not in (link.get("href") or "#") for link in (*head.iter("a"), *head.iterancestors("a")))
 
 
 def _is_time_box(node: HtmlElement) -> bool:

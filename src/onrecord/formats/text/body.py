@@ -58,6 +58,8 @@ def build(lines: list[Line], vocabulary: Mapping[str, int], report: Report) -> l
                 _attribute(blocks, run[0].text)
             case Kind.PHOTO | Kind.CREDIT:
                 blocks.append(_picture(run[0], vocabulary, report))
+            case Kind.TIME:
+                report.times.append(run[0].text)
             case _:
                 blocks.append(_block(run[0]))
     while blocks and isinstance(blocks[-1], Divider):
