@@ -1,4 +1,4 @@
-// Bundles the reader's script and style into the package, under names that carry a digest of their content.
+// Bundles the reader's and the desk's scripts and styles into the package, under names that carry a digest of their content.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -32,6 +32,10 @@ if (existsSync(`${here}reader/reader.css`)) {
 } else {
   console.warn("reader/reader.css is not there: building without a style sheet.");
 }
+const desk = { target: ["chrome109", "firefox115", "safari16"] }; // a newsroom's own browsers
+outputs.set("desk.js", await bundle("desk/desk.ts", { format: "iife", ...desk }));
+outputs.set("desk-composer.js", await bundle("desk/composer.ts", { format: "iife", ...desk }));
+outputs.set("desk-composer.css", await bundle("desk/composer.css", desk));
 
 await mkdir(assets, { recursive: true });
 const manifest = {};
@@ -49,5 +53,5 @@ await writeFile(`${assets}manifest.json.new`, `${JSON.stringify(manifest, null, 
 await rename(`${assets}manifest.json.new`, `${assets}manifest.json`);
 const current = new Set(Object.values(manifest));
 for (const name of await readdir(assets)) {
-  if (/^reader-[0-9a-f]{12}\.(js|css)$/.test(name) && !current.has(name)) await rm(assets + name);
+  if (/^(reader|desk|desk-composer)-[0-9a-f]{12}\.(js|css)$/.test(name) && !current.has(name)) await rm(assets + name);
 }

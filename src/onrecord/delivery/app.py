@@ -15,6 +15,7 @@ from onrecord.delivery.shelf import NotReady, Shelf
 from onrecord.delivery.snapshot import Snapshots
 from onrecord.delivery.stream import StreamLimits, Streams
 from onrecord.delivery.tail import Tail
+from onrecord.domain.ids import CoverageId
 from onrecord.log import Head, Log
 
 # How long a start waits for the log before it serves without: a balancer sees in /healthz how it stands.
@@ -61,6 +62,16 @@ class Delivery:
         self._loads.shutdown(wait=False, cancel_futures=True)
         self._builds.shutdown(wait=False, cancel_futures=True)
         self._loop = None
+
+    def reached(self, coverage_id: CoverageId, seq: int) -> tuple[int, float] | None:
+        """How many readers of this process's streams were sent the event, and how many seconds after it was recorded
+        the last of them; None where none was, or it is long past. From any thread.
+        """
+        live = self.shelf.in_memory(coverage_id)
+        sent = None if live is None else live.reach.of(seq)
+        if live is None or sent is None:
+            return None
+        return sent.readers, max(sent.last_at - live.timeline.at(seq).timestamp(), 0.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._router(scope, receive, send)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.delivery.fragments import Fragments
 from onrecord.delivery.frames import FARTHEST_BEHIND, Frames
+from onrecord.delivery.reach import Reach
 from onrecord.delivery.timeline import Moment, Timeline
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Log
@@ -21,6 +22,7 @@ class LiveCoverage:
         self.timeline = Timeline(coverage_id)
         self.fragments = Fragments()
         self.frames = Frames(self.timeline, self.fragments)
+        self.reach = Reach()
 
     @property
     def id(self) -> CoverageId:

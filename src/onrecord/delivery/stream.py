@@ -97,6 +97,7 @@ class Streams:
             return
         retry_ms: int | None = random.randint(*self._limits.retry_ms)  # noqa: S311 - spreads load, guards nothing
         beat_at = time.monotonic()
+        opened_at = live.moment.head  # what came before, a reader catches up on: that says nothing of how soon news is
         while not gone.done():
             if self._hub.is_draining:
                 yield self._drain(position)
@@ -108,8 +109,10 @@ class Streams:
                 if live.is_too_far_behind(position):
                     yield _reset(live, f"more than {FARTHEST_BEHIND} events behind")
                     return
+                before = position
                 piece, position = await self._batch(live, position)
                 yield piece
+                live.reach.note(max(before, opened_at), position)
             else:
                 await subscription.wait(beat_at - time.monotonic())
 

@@ -14,8 +14,10 @@ _PATHS = ("/desk", "/accounts")
 _POLICY = "; ".join(
     (
         "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
-        "img-src 'self' https: http: data:",
+        "img-src 'self' https: http: data: blob:",
         "font-src 'self'",
         "frame-src 'self'",
         "form-action 'self'",

@@ -2,7 +2,18 @@
 
 from django.urls import include, path, re_path
 
-from onrecord.desk.views import account, coverages, drafts, members, people, record, session, updates, withdrawals
+from onrecord.desk.views import (
+    account,
+    compose,
+    coverages,
+    drafts,
+    members,
+    people,
+    record,
+    session,
+    updates,
+    withdrawals,
+)
 
 _UPDATE = "<slug:slug>/u/<slug:update_id>"
 _DESK = (
@@ -22,6 +33,13 @@ _DESK = (
         path("c/<slug:slug>/summary/", coverages.summary, name="summary"),
         re_path(r"^c/(?P<slug>[-a-z0-9]+)/(?P<change>pause|resume|close)/$", coverages.change_state, name="state"),
         path("c/<slug:slug>/write/", updates.write, name="write"),
+        path("signed-in/", compose.signed_in, name="signed_in"),
+        path("c/<slug:slug>/compose/draft/", compose.keep, name="compose_keep"),
+        path("c/<slug:slug>/compose/discard/", compose.discard, name="compose_discard_own"),
+        path("c/<slug:slug>/compose/preview/", compose.show, name="compose_show"),
+        path("c/<slug:slug>/compose/publish/", compose.publish, name="compose_publish"),
+        path("c/<slug:slug>/compose/reached/", compose.reached, name="compose_reached"),
+        path("c/<slug:slug>/compose/picture/", compose.picture, name="compose_picture"),
         path("c/<slug:slug>/drafts/", drafts.drafts, name="drafts"),
         path("c/<slug:slug>/drafts/<int:number>/discard/", drafts.discard, name="discard"),
         path(f"c/{_UPDATE}/edit/", updates.edit, name="edit"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -28,7 +29,7 @@ def save_draft(
     author: User,
     coverage_id: CoverageId,
     update_id: UpdateId,
-    content: Mapping[str, str],
+    content: Mapping[str, Any],
     *,
     base_revision: int | None = None,
     version: int | None = None,

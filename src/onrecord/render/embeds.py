@@ -105,6 +105,14 @@ class EmbedView:
     is_video: bool
 
 
+def providers() -> list[dict[str, object]]:
+    """What the desk needs to tell an address that can be embedded from one that is only a link."""
+    return [
+        {"name": each.name, "title": each.title, "hosts": sorted(each.hosts), "path": each.path.pattern}
+        for each in _PROVIDERS
+    ]
+
+
 def embed_view(url: str, provider: str) -> EmbedView:
     """How the thing at `url` can be shown; `provider` is what the source called it."""
     checked = clean_url(url)

@@ -11,10 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
 django.setup()
 
 from onrecord.delivery import Delivery  # noqa: E402 - the models need Django to be set up
+from onrecord.desk import reach  # noqa: E402
 from onrecord.log.database import DatabaseLog  # noqa: E402
 from onrecord.site.application import Application, Asgi  # noqa: E402
 from onrecord.site.media import media_files  # noqa: E402
 
-application = Application(
-    Delivery(DatabaseLog()), desk=cast(Asgi, get_asgi_application()), media=media_files(settings.DATA)
-)
+delivery = Delivery(DatabaseLog())
+reach.join(delivery.reached)
+application = Application(delivery, desk=cast(Asgi, get_asgi_application()), media=media_files(settings.DATA))

@@ -21,11 +21,11 @@ FILLED = {"slug": "harbour-on-alert", "number": "1", "token": "x"}
 
 
 def desk_paths(update_id: str) -> Iterator[str]:
-    """Every address below /desk that the site knows."""
+    """Every page below /desk that the site knows; what only its scripts ask has tests of its own."""
     changes = {"state": "pause", "change": "pin"}
     for pattern in _patterns(get_resolver().url_patterns, ""):
         route, name = pattern
-        if not route.startswith("desk/"):
+        if not route.startswith("desk/") or "/compose/" in route:
             continue
         filled = re.sub(r"\(\?P<slug>[^)]*\)", FILLED["slug"], route)
         filled = re.sub(r"\(\?P<update_id>[^)]*\)", update_id, filled)
@@ -72,14 +72,14 @@ def test_looking_changes_nothing(client: Client, story: Story) -> None:
     assert story.head == head
 
 
-def test_no_page_of_the_desk_is_kept_framed_or_scripted(client: Client, story: Story) -> None:
+def test_no_page_of_the_desk_is_kept_or_framed_or_runs_scripts_of_others(client: Client, story: Story) -> None:
     story.publish("Water is high")
     for path in [*desk_paths(story.update.id), "/accounts/login/"]:
         headers = client.get(path).headers
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Frame-Options"] == "DENY"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
-        assert "script" not in headers["Content-Security-Policy"]
+        assert "script-src 'self';" in headers["Content-Security-Policy"]
 
 
 def test_a_form_of_another_site_is_turned_away_and_the_text_stays_in_sight(ada: User, story: Story) -> None:

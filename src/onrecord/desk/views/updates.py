@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from onrecord.desk.composing import composer_data, draft_initial
 from onrecord.desk.forms import UpdateForm
 from onrecord.desk.kept import waiting
 from onrecord.desk.notation import UnknownBlock
@@ -38,7 +40,11 @@ _PUBLISHED_BEFORE = (
 
 @desk_view(Action.WRITE)
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    return _Desk(request=request, coverage=newsroom().find(slug)).answer()
+    coverage = newsroom().find(slug)
+    asked = request.GET.get("id", "")
+    if request.method != "POST" and asked in coverage.updates:
+        return redirect("desk:edit", slug=slug, update_id=asked)
+    return _Desk(request=request, coverage=coverage).answer()
 
 
 @desk_view(Action.WRITE)
@@ -74,7 +80,9 @@ class _Desk:
 
     def answer(self) -> HttpResponse:
         if self.request.method != "POST":
-            return self._page(UpdateForm(initial=self._initial()))
+            initial = self._initial()
+            composer = composer_data(self.request, self.coverage, self.update, initial, self.known)
+            return self._page(UpdateForm(initial=initial), composer=composer)
         form = UpdateForm(self.request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
@@ -88,14 +96,17 @@ class _Desk:
 
     def _initial(self) -> dict[str, Any]:
         initial: dict[str, Any] = UpdateForm.values(self.known or UpdateContent())
-        initial |= {"update_id": self.update.id if self.update else new_update_id(), "revision_kind": "minor"}
+        initial |= {
+            "update_id": self.update.id if self.update else self._asked_id() or new_update_id(),
+            "revision_kind": "minor",
+        }
         if self.update is not None:
             initial["base_revision"] = self.update.revision
         if (fields := waiting(self.request)) is not None:
             messages.info(self.request, "Your session had ended. Here is what you wrote; nothing was published yet.")
             return initial | dict(fields)
         if (draft := self._draft()) is not None:
-            initial |= draft.content | {"update_id": draft.update_id, "base_revision": draft.base_revision}
+            initial |= draft_initial(draft) | {"update_id": draft.update_id, "base_revision": draft.base_revision}
             initial["draft_version"] = draft.version if draft.author_id == self.user.pk else None
         return initial
 
@@ -107,7 +118,17 @@ class _Desk:
             if self.update is None:
                 return drafts.filter(base_revision=None).first()
             return drafts.filter(update_id=self.update.id).first()
-        return own_draft(self.user, self.update.id) if self.update else None
+        if self.update is not None:
+            return own_draft(self.user, self.update.id)
+        asked = self._asked_id()
+        return None if asked is None else own_draft(self.user, asked)
+
+    def _asked_id(self) -> UpdateId | None:
+        """The id under which this browser began to write, so that a page opened again goes on with the same text."""
+        try:
+            return UpdateId(str(UUID(self.request.GET.get("id", ""))))
+        except ValueError:
+            return None
 
     def _save_draft(self, form: UpdateForm) -> HttpResponse:
         saved: list[Draft] = []
@@ -220,6 +241,7 @@ class _Desk:
         *,
         newer: dict[str, str] | None = None,
         preview: str | None = None,
+        composer: dict[str, Any] | None = None,
         status: int = 200,
         **hidden: Any,
     ) -> HttpResponse:
@@ -236,5 +258,6 @@ class _Desk:
             "problem": problem,
             "newer": newer,
             "preview": preview,
+            "composer": composer,
         }
         return render(self.request, "desk/update.html", context, status=problem.status if problem else status)

@@ -1,0 +1,35 @@
+"""How soon the readers who were there had an event: counted as it is sent, for the desk to see."""
+
+import time
+from dataclasses import dataclass
+
+# The desk asks within seconds of publishing; nobody asks for more than the newest.
+_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many open streams an event was written to, and when (seconds of the epoch) the last of them."""
+
+    readers: int
+    last_at: float
+
+
+class Reach:
+    """Of one coverage. Written in the event loop, read from any thread."""
+
+    def __init__(self) -> None:
+        self._sent: dict[int, Sent] = {}
+
+    def note(self, after: int, upto: int) -> None:
+        """One reader has just been sent the events from `after` + 1 to `upto`."""
+        now = time.time()
+        for seq in range(max(after, upto - _KEPT) + 1, upto + 1):
+            before = self._sent.get(seq)
+            self._sent[seq] = Sent(1 if before is None else before.readers + 1, now)
+            if before is None:
+                self._sent.pop(seq - _KEPT, None)
+
+    def of(self, seq: int) -> Sent | None:
+        """What is known of this event; None for one that was sent to nobody, or is long past."""
+        return self._sent.get(seq)
