@@ -280,3 +280,19 @@ def test_hostile_words_of_a_page_are_recorded_harmless(onrecord: Terminal) -> No
             assert "<img" not in html
             assert "javascript:" not in html.replace("&", "")
             assert "\u202e" not in html
+
+
+def test_a_wrong_language_and_an_impossible_time_do_not_keep_a_page_out(onrecord: Terminal) -> None:
+    said = [
+        {
+            "headline": f"Quay {n}",
+            "articleBody": f"Words from quay {n}.",
+            "datePublished": f"000{n}-01-01T00:00:00+14:00",
+        }
+        for n in (1, 2)
+    ]
+    live = {"@type": "LiveBlogPosting", "headline": "Quays", "inLanguage": "en_GB", "liveBlogUpdate": said}
+    onrecord.write("page.html", f'<script type="application/ld+json">{json.dumps(live)}</script><h1>Quays</h1>')
+    report = onrecord.does("import", "page.html", "--json").json
+    assert report["published"] == 2
+    assert any("1 times" in warning for warning in report["warnings"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from onrecord.cli.recordable import recordable
 from onrecord.cli.refused import Refused
 from onrecord.formats import native, sniff
 from onrecord.formats.drafts import CoverageDraft
@@ -30,7 +31,7 @@ def read_document(source: str) -> Document:
         if native.is_like(fetched.data):
             return Document(records=tuple(native.read(fetched.data)))
         draft = sniff.read(fetched.data, name=source, url=fetched.url, content_type=fetched.content_type)
-        return Document(draft=draft)
+        return Document(draft=recordable(draft))
     with _opened(source) as stream:
         data = stream.read(sniff.MAX_BYTES + 1)
         if native.is_like(data):
@@ -41,7 +42,7 @@ def read_document(source: str) -> Document:
             most = sniff.MAX_BYTES // 1024**2
             raise Refused(f"{source} has more than {most} MB, the most that is read of a page; import a part of it.")
         name = "Standard input" if source == "-" else Path(source).name
-        return Document(draft=sniff.read(data, name=name))
+        return Document(draft=recordable(sniff.read(data, name=name)))
 
 
 @contextmanager

@@ -49,13 +49,18 @@ def check_details(details: CoverageDetails) -> None:
     """Raises a Refusal unless the head of a coverage can be recorded as it is."""
     if not details.headline.strip():
         raise EmptyHeadline
-    if not _LANGUAGE.fullmatch(details.language):
-        raise BadLanguage
+    check_language(details.language)
     try:
         ZoneInfo(details.time_zone)
     except (KeyError, ValueError, OSError) as error:
         raise BadTimeZone from error
     check_words(details)
+
+
+def check_language(tag: str) -> None:
+    """Raises BadLanguage unless this has the form of a BCP 47 tag."""
+    if not _LANGUAGE.fullmatch(tag):
+        raise BadLanguage
 
 
 def check_words(thing: object) -> None:
