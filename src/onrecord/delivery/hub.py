@@ -41,6 +41,9 @@ class Hub(Protocol):
     def is_read(self, coverage_id: CoverageId) -> bool:
         """Whether somebody reads this coverage's stream."""
 
+    def readers_of(self, coverage_id: CoverageId) -> int:
+        """How many read this coverage's stream; from any thread."""
+
     def tell(self, coverage_id: CoverageId) -> None:
         """Wake the readers of this coverage: it has moved."""
 
@@ -79,6 +82,9 @@ class TaskHub:
 
     def is_read(self, coverage_id: CoverageId) -> bool:
         return coverage_id in self._readers
+
+    def readers_of(self, coverage_id: CoverageId) -> int:
+        return len(self._readers.get(coverage_id, ()))
 
     def tell(self, coverage_id: CoverageId) -> None:
         for subscription in self._readers.get(coverage_id, ()):

@@ -2,31 +2,41 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 
 from onrecord.desk.inline import inline_to_tags, inline_to_text, text_to_inline
+from onrecord.desk.moments import read_moment, write_moment
 from onrecord.desk.notation import from_text, paragraphs_to_text, text_to_paragraphs, to_text
 from onrecord.domain import Coverage
 from onrecord.domain.content import Contributor, CoverageDetails, KeyPoint, Source, UpdateContent
-from onrecord.domain.errors import Refusal
+from onrecord.domain.errors import BadTimeZone, Refusal
 from onrecord.domain.events import RevisionKind
 from onrecord.domain.ids import UpdateId
 from onrecord.newsroom import new_update_id
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 _POINT_OF = re.compile(r"\s*\(#(\d{1,7})\)\s*$")
 
 
-def _line(label: str, *, help_text: str = "", **attributes: str) -> forms.CharField:
+def line(label: "str | _StrPromise", *, help_text: "str | _StrPromise" = "", **attributes: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", **attributes})
     return forms.CharField(label=label, required=False, help_text=help_text, strip=False, widget=widget)
 
 
-def _lines(label: str, rows: int, *, help_text: str = "") -> forms.CharField:
+def lines(label: "str | _StrPromise", rows: int, *, help_text: "str | _StrPromise" = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, required=False, help_text=help_text, strip=False, widget=widget)
+
+
+def _moment(label: str, *, help_text: str = "") -> forms.CharField:
+    widget = forms.TextInput(attrs={"type": "datetime-local", "step": "1"})
+    return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
 
 
 class DeskForm(forms.Form):
@@ -63,11 +73,13 @@ class ChangedMeanwhile(Refusal):
 class HeadForm(SeenForm):
     """The head of a coverage."""
 
-    headline = _line("Headline")
-    kicker = _line("Kicker", help_text="The label above the headline.")
-    standfirst = _lines("Standfirst", 5, help_text="The introduction. A blank line begins a new paragraph.")
-    language = _line("Language", help_text="Such as en, ar or uk-UA.", dir="ltr", spellcheck="false")
-    time_zone = _line("Time zone", help_text="Such as Europe/Kyiv.", dir="ltr", spellcheck="false")
+    headline = line("Headline")
+    kicker = line("Kicker", help_text="The label above the headline.")
+    standfirst = lines("Standfirst", 5, help_text="The introduction. A blank line begins a new paragraph.")
+    language = line("Language", help_text="Such as en, ar or uk-UA.", dir="ltr", spellcheck="false")
+    time_zone = line("Time zone", help_text="Such as Europe/Kyiv.", dir="ltr", spellcheck="false")
+    started_at = _moment("Coverage began", help_text="In that time zone. Left empty, it is when it was opened.")
+    ended_at = _moment("Coverage ended")
 
     @staticmethod
     def values(details: CoverageDetails) -> dict[str, str]:
@@ -78,13 +90,18 @@ class HeadForm(SeenForm):
             "standfirst": paragraphs_to_text(details.standfirst),
             "language": details.language,
             "time_zone": details.time_zone,
+            "started_at": write_moment(details.started_at, details.time_zone),
+            "ended_at": write_moment(details.ended_at, details.time_zone),
         }
 
     def details(self, known: CoverageDetails | None = None) -> CoverageDetails:
         """The details that were typed; what the form does not show stays as it is in `known`."""
         base = known or CoverageDetails(headline="")
+        zone = self.text("time_zone").strip()
         return replace(
             base,
+            started_at=self._typed_moment("started_at", base.started_at, zone),
+            ended_at=self._typed_moment("ended_at", base.ended_at, zone),
             headline=self.text("headline"),
             kicker=self.optional("kicker"),
             standfirst=text_to_paragraphs(self.text("standfirst"), base.standfirst),
@@ -92,25 +109,34 @@ class HeadForm(SeenForm):
             time_zone=self.text("time_zone"),
         )
 
+    def _typed_moment(self, name: str, known: datetime | None, time_zone: str) -> datetime | None:
+        """What was typed; one that was not touched keeps its seconds."""
+        try:
+            if self.text(name) == write_moment(known, time_zone):
+                return known
+            return read_moment(self.text(name), time_zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise BadTimeZone from error
+
 
 class OpenForm(HeadForm):
     """A new coverage."""
 
-    slug = _line("Address", help_text="Left empty, it is made of the headline.", dir="ltr", spellcheck="false")
-    field_order = ("headline", "slug", "kicker", "standfirst", "language", "time_zone")
+    slug = line("Address", help_text="Left empty, it is made of the headline.", dir="ltr", spellcheck="false")
+    field_order = ("headline", "slug", "kicker", "standfirst", "language", "time_zone", "started_at", "ended_at")
 
 
 class UpdateForm(DeskForm):
     """The words of an update, new or revised."""
 
-    heading = _line("Heading", help_text="May be left empty.")
-    body = _lines("Text", 14)
-    contributors = _lines("By", 2, help_text="One name a line.")
-    sign_off = _line("Sign-off", help_text="Initials under the update.")
-    dateline = _line("Dateline", help_text="Where it was reported from.")
-    labels = _line("Labels", help_text="Parted by commas.")
-    source_name = _line("Source")
-    source_url = _line("Address of the source", dir="ltr", inputmode="url")
+    heading = line("Heading", help_text="May be left empty.")
+    body = lines("Text", 14)
+    contributors = lines("By", 2, help_text="One name a line.")
+    sign_off = line("Sign-off", help_text="Initials under the update.")
+    dateline = line("Dateline", help_text="Where it was reported from.")
+    labels = line("Labels", help_text="Parted by commas.")
+    source_name = line("Source")
+    source_url = line("Address of the source", dir="ltr", inputmode="url")
     is_key_event = forms.BooleanField(label="Key event", required=False)
     revision_kind = forms.ChoiceField(
         label="What kind of change is this?",
@@ -122,7 +148,7 @@ class UpdateForm(DeskForm):
             (RevisionKind.CORRECTION.value, "Correction: we were wrong"),
         ],
     )
-    note = _line("Note to readers", help_text="What was wrong, or unclear. Readers see it under the update.")
+    note = line("Note to readers", help_text="What was wrong, or unclear. Readers see it under the update.")
     update_id = forms.CharField(required=False, widget=forms.HiddenInput)
     base_revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     draft_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -197,7 +223,7 @@ class UpdateForm(DeskForm):
 class PointsForm(SeenForm):
     """The summary, one point a line."""
 
-    points = _lines(
+    points = lines(
         "Points", 8, help_text="One point a line; (#12) at its end names the update, number 12, that it rests on."
     )
 
@@ -216,13 +242,13 @@ class PointsForm(SeenForm):
 class ReasonForm(DeskForm):
     """Why an update is withdrawn."""
 
-    reason = _line("Reason", help_text="Readers see it in the place of the update.")
+    reason = line("Reason", help_text="Readers see it in the place of the update.")
 
 
 class RedactForm(ReasonForm):
     """As above, with a word typed so that nobody erases by a slip."""
 
-    confirmation = _line("Type ERASE to confirm", dir="ltr", autocapitalize="characters", spellcheck="false")
+    confirmation = line("Type ERASE to confirm", dir="ltr", autocapitalize="characters", spellcheck="false")
 
     def clean_confirmation(self) -> str:
         typed = str(self.cleaned_data["confirmation"])

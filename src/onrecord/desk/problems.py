@@ -10,9 +10,11 @@ from onrecord.desk.notation import UnknownBlock
 from onrecord.domain.errors import Refusal, RevisionConflict, SlugTaken, UpdateExists
 from onrecord.log import LogError, LogUnavailable, OutcomeUnknown
 from onrecord.newsroom.drafts import DraftConflict
+from onrecord.newsroom.flow import DecidedMeanwhile
+from onrecord.newsroom.roles import NotAllowed
 
 _NOTHING = "Nothing was published; your text is still here. Try again."
-_CONFLICTS = RevisionConflict | SlugTaken | UpdateExists | DraftConflict | ChangedMeanwhile
+_CONFLICTS = RevisionConflict | SlugTaken | UpdateExists | DraftConflict | ChangedMeanwhile | DecidedMeanwhile
 _UNKNOWN = "It is not certain whether this was published. Press the button again: it will not be published twice."
 
 
@@ -29,6 +31,8 @@ def tried(action: Callable[[], object]) -> Problem | None:
     """Do it; what stood in the way, or None when it is done."""
     try:
         action()
+    except NotAllowed:
+        raise  # a page of its own says so
     except (Refusal, DraftConflict, UnknownBlock) as refusal:
         is_conflict = isinstance(refusal, _CONFLICTS)
         return Problem(message=" ".join(str(refusal).split()), status=409 if is_conflict else 422, cause=refusal)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from onrecord.desk.flow_urls import FLOW
 from onrecord.desk.views import (
     account,
     compose,
@@ -28,7 +29,6 @@ _DESK = (
         path("audit/audit.jsonl", record.export_record, {"kind": "jsonl"}, name="record_jsonl"),
         path("c/<slug:slug>/members/", members.members, name="members"),
         path("c/<slug:slug>/members/<int:number>/remove/", members.remove_member, name="remove_member"),
-        path("c/<slug:slug>/", coverages.coverage, name="coverage"),
         path("c/<slug:slug>/head/", coverages.revise_head, name="head"),
         path("c/<slug:slug>/summary/", coverages.summary, name="summary"),
         re_path(r"^c/(?P<slug>[-a-z0-9]+)/(?P<change>pause|resume|close)/$", coverages.change_state, name="state"),
@@ -44,12 +44,12 @@ _DESK = (
         path("c/<slug:slug>/drafts/<int:number>/discard/", drafts.discard, name="discard"),
         path(f"c/{_UPDATE}/edit/", updates.edit, name="edit"),
         path(f"c/{_UPDATE}/retract/", withdrawals.retract, name="retract"),
-        path(f"c/{_UPDATE}/redact/", withdrawals.redact, name="redact"),
         re_path(
             r"^c/(?P<slug>[-a-z0-9]+)/u/(?P<update_id>[-\w]+)/(?P<change>hold|release|pin|unpin|flag|unflag)/$",
             withdrawals.change,
             name="change",
         ),
+        *FLOW,
     ],
     "desk",
 )

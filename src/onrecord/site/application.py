@@ -1,9 +1,11 @@
 """Readers' and the desk's sides joined: which address goes to which."""
 
+import asyncio
 import re
 from typing import Protocol
 
 from onrecord.delivery import Delivery, Receive, Scope, Send
+from onrecord.site.inside import Inside
 
 # Django's own; every other address is the readers'.
 _DESK = re.compile(r"/(?:desk|accounts|api|admin|i18n|static)(?:/|$)")
@@ -13,11 +15,27 @@ class Asgi(Protocol):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
 
 
+class Scheduler(Protocol):
+    """Something that works beside the site as long as it is served."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class Application:
     """The whole site as one ASGI application; without `desk` it is the readers' side alone."""
 
-    def __init__(self, delivery: Delivery, desk: Asgi | None = None, media: Asgi | None = None) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        desk: Asgi | None = None,
+        media: Asgi | None = None,
+        schedule: Scheduler | None = None,
+    ) -> None:
         self.delivery = delivery
+        self.inside = Inside(self, delivery)
+        self._schedule = schedule
         self._desk = desk
         self._media = media
 
@@ -46,10 +64,15 @@ class Application:
         await receive()
         try:
             await self.delivery.start()
+            self.inside.begin()
+            if self._schedule is not None:
+                self._schedule.start()
         except Exception as error:
             await send({"type": "lifespan.startup.failed", "message": f"{type(error).__name__}: {error}"})
             raise
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        if self._schedule is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._schedule.stop)
         await self.delivery.stop()
         await send({"type": "lifespan.shutdown.complete"})

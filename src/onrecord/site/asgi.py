@@ -11,11 +11,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
 django.setup()
 
 from onrecord.delivery import Delivery  # noqa: E402 - the models need Django to be set up
-from onrecord.desk import reach  # noqa: E402
+from onrecord.desk import public_site, reach  # noqa: E402
+from onrecord.desk.room import newsroom  # noqa: E402
 from onrecord.log.database import DatabaseLog  # noqa: E402
+from onrecord.newsroom.schedule import Scheduler  # noqa: E402
 from onrecord.site.application import Application, Asgi  # noqa: E402
 from onrecord.site.media import media_files  # noqa: E402
 
 delivery = Delivery(DatabaseLog())
 reach.join(delivery.reached)
-application = Application(delivery, desk=cast(Asgi, get_asgi_application()), media=media_files(settings.DATA))
+application = Application(
+    delivery, desk=cast(Asgi, get_asgi_application()), media=media_files(settings.DATA), schedule=Scheduler(newsroom)
+)
+public_site.join(application.inside)

@@ -13,6 +13,8 @@ from onrecord.desk.kept import Kept, opened, sealed
 from onrecord.domain.blocks import Text
 from onrecord.domain.content import UpdateContent
 from onrecord.newsroom import new_update_id
+from onrecord.newsroom.flow_models import CoverageTemplate, Takedown
+from onrecord.newsroom.models import Draft
 from onrecord.newsroom.sign_in import LINK_LASTS, MOST_FAILURES, make_sign_in_link, use_sign_in_link
 from onrecord.render import PARTS, render_index, render_page, render_part, render_update
 from tests.integration.desk.conftest import Story, hidden, signed_in
@@ -22,13 +24,14 @@ FILLED = {"slug": "harbour-on-alert", "number": "1", "token": "x"}
 
 def desk_paths(update_id: str) -> Iterator[str]:
     """Every page below /desk that the site knows; what only its scripts ask has tests of its own."""
-    changes = {"state": "pause", "change": "pin"}
+    changes = {"state": "pause", "change": "pin", "decide": "submit"}
     for pattern in _patterns(get_resolver().url_patterns, ""):
         route, name = pattern
         if not route.startswith("desk/") or "/compose/" in route:
             continue
         filled = re.sub(r"\(\?P<slug>[^)]*\)", FILLED["slug"], route)
         filled = re.sub(r"\(\?P<update_id>[^)]*\)", update_id, filled)
+        filled = re.sub(r"\(\?P<number>[^)]*\)", FILLED["number"], filled)
         filled = re.sub(r"\(\?P<change>[^)]*\)", changes.get(name, ""), filled).replace("^", "").replace("$", "")
         filled = filled.replace("<slug:slug>", FILLED["slug"]).replace("<slug:update_id>", update_id)
         yield "/" + filled.replace("<int:number>", "1")
@@ -64,8 +67,13 @@ def test_an_account_that_was_closed_is_out_at_once(client: Client, ada: User, st
     assert client.get(story.url()).status_code == 302
 
 
-def test_looking_changes_nothing(client: Client, story: Story) -> None:
+def test_looking_changes_nothing(client: Client, ada: User, story: Story) -> None:
     story.publish("Water is high")
+    number = {"pk": int(FILLED["number"])}
+    now, of_update = datetime.now(UTC), {"coverage_id": story.coverage.id, "update_id": story.update.id}
+    Draft.objects.create(**number, **of_update, content={"body": "x"}, author=ada, created_at=now, changed_at=now)
+    CoverageTemplate.objects.create(**number, name="Storm", head={}, first_update={}, made_by="ada", changed_at=now)
+    Takedown.objects.create(**of_update, at=now, actor="ada", reason="", run=1, marks=[], addresses=[], findings=[])
     head = story.head
     for path in desk_paths(story.update.id):
         assert client.get(path).status_code in (200, 302), path

@@ -1,7 +1,8 @@
-"""The coverages: list, open, revise the head, pause, resume, close, summary."""
+"""The coverages: list, open, revise the head, summary, pause, resume, close."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,10 +12,11 @@ from django.shortcuts import redirect, render
 from onrecord.desk.forms import ChangedMeanwhile, HeadForm, OpenForm, PointsForm, SeenForm
 from onrecord.desk.kept import waiting
 from onrecord.desk.problems import Problem, tried
+from onrecord.desk.public_site import readers_now
 from onrecord.desk.room import newsroom
-from onrecord.desk.rows import UpdateRow
+from onrecord.desk.views.coverage_templates import asked_template, begin, templates
 from onrecord.desk.views.desk_view import demand, desk_view, rights, user_of
-from onrecord.domain import Coverage
+from onrecord.domain import Coverage, CoverageState
 from onrecord.domain.commands import (
     CloseCoverage,
     Command,
@@ -24,7 +26,9 @@ from onrecord.domain.commands import (
     SetKeyPoints,
 )
 from onrecord.domain.content import CoverageDetails
-from onrecord.newsroom.drafts import drafts_of
+from onrecord.domain.ids import CoverageId
+from onrecord.newsroom.cards import cards
+from onrecord.newsroom.closing import checklist
 from onrecord.newsroom.roles import Action, Role, action_of, give_role
 
 _PAGE = 50
@@ -38,10 +42,17 @@ _STATES: dict[str, tuple[Callable[[], Command], str]] = {
 
 @desk_view(Action.ENTER)
 def coverages(request: HttpRequest) -> HttpResponse:
-    shown = [head for head in newsroom().log.heads()[::-1] if rights(request).may(Action.VIEW, head.coverage_id)]
-    page = Paginator(shown, _PAGE).get_page(request.GET.get("page"))
-    listed = [newsroom().load(head.coverage_id) for head in page.object_list]
-    return render(request, "desk/coverages.html", {"coverages": listed, "page": page})
+    search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    found = cards(newsroom(), search=search, state=state if state in set(CoverageState) else "")
+    held = rights(request)
+    if held.on_site is None:
+        found = found.filter(coverage_id__in=list(held.on_coverages))
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    listed = [(card, readers_now(CoverageId(card.coverage_id))) for card in page.object_list]
+    asked = urlencode({name: value for name, value in (("q", search), ("state", state)) if value})
+    context: dict[str, Any] = {"listed": listed, "page": page, "search": search, "state": state}
+    context |= {"states": list(CoverageState), "asked": asked}
+    return render(request, "desk/coverages.html", context)
 
 
 @desk_view(Action.OPEN)
@@ -59,25 +70,14 @@ def open_coverage(request: HttpRequest) -> HttpResponse:
             if not rights(request).may(Action.MEMBERS, opened[0].id):
                 give_role(user_of(request), Role.OWNER, opened[0].id, by=user_of(request).get_username())
             messages.success(request, "Opened. Readers can see it now.")
+            begin(opened[0], asked_template(request), user_of(request))
             return redirect("desk:coverage", slug=opened[0].slug)
     else:
-        form = OpenForm(initial=waiting(request) or HeadForm.values(CoverageDetails(headline="")))
-    context = {"form": form, "title": "Open a coverage", "button": "Open"}
+        template = asked_template(request)
+        blank = HeadForm.values(CoverageDetails(headline=""))
+        form = OpenForm(initial=waiting(request) or (blank | template.head if template else blank))
+    context = {"form": form, "title": "Open a coverage", "button": "Open", "templates": templates()}
     return _form_page(request, "desk/form.html", context, form, problem)
-
-
-@desk_view(Action.VIEW)
-def coverage(request: HttpRequest, slug: str) -> HttpResponse:
-    found = newsroom().find(slug)
-    ordinals = range(len(found.updates), 0, -1)
-    page = Paginator(ordinals, _PAGE).get_page(request.GET.get("page"))
-    context = {
-        "coverage": found,
-        "page": page,
-        "rows": [UpdateRow(coverage=found, update=found.updates.at(ordinal)) for ordinal in page.object_list],
-        "drafts": drafts_of(found.id).count(),
-    }
-    return render(request, "desk/coverage.html", context)
 
 
 @desk_view(Action.REVISE_COVERAGE)
@@ -136,6 +136,8 @@ def _revise(
 @desk_view({"pause": Action.PAUSE, "resume": Action.RESUME, "close": Action.CLOSE})
 def change_state(request: HttpRequest, slug: str, change: str) -> HttpResponse:
     found = newsroom().find(slug)
+    if request.method != "POST" and change == "close" and found.state is not CoverageState.CLOSED:
+        return render(request, "desk/closing.html", {"coverage": found, "items": checklist(found)})
     if request.method == "POST":
         command, done = _STATES[change]
         demand(request, action_of(command(), found), found.id)

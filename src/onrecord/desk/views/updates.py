@@ -19,6 +19,7 @@ from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
+from onrecord.desk.views.decide import submit_draft
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.commands import PublishUpdate, ReviseUpdate
@@ -26,7 +27,7 @@ from onrecord.domain.content import UpdateContent
 from onrecord.domain.errors import AlreadyRedacted, AlreadyRetracted, NoSuchUpdate, RevisionConflict, UpdateExists
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
-from onrecord.newsroom import new_update_id
+from onrecord.newsroom import new_update_id, presence
 from onrecord.newsroom.clean import clean_content
 from onrecord.newsroom.drafts import discard_drafts, own_draft, save_draft
 from onrecord.newsroom.models import Draft
@@ -89,6 +90,8 @@ class _Desk:
         match self.request.POST.get("action"):
             case "draft":
                 return self._save_draft(form)
+            case "submit" | "schedule" as step:
+                return self._save_draft(form, step)
             case "preview":
                 return self._preview(form)
             case _:
@@ -130,7 +133,7 @@ class _Desk:
         except ValueError:
             return None
 
-    def _save_draft(self, form: UpdateForm) -> HttpResponse:
+    def _save_draft(self, form: UpdateForm, step: str = "") -> HttpResponse:
         saved: list[Draft] = []
 
         def do() -> None:
@@ -149,8 +152,19 @@ class _Desk:
             kept = getattr(problem.cause, "draft", None)
             version = kept.version if isinstance(kept, Draft) else form.number("draft_version")
             return self._page(form, problem, newer=kept.content if kept else None, draft_version=version)
+        if step:
+            return self._hand_on(form, saved[0], step)
         messages.success(self.request, "Draft saved. Nobody outside the desk can see it.")
         return redirect(f"{self.request.path}?draft={saved[0].pk}")
+
+    def _hand_on(self, form: UpdateForm, draft: Draft, step: str) -> HttpResponse:
+        """The draft is kept; now it goes to an editor, or gets its moment."""
+        if step == "schedule":
+            return redirect(f"{reverse('desk:draft', args=[self.coverage.slug, draft.pk])}#schedule")
+        demand(self.request, Action.SUBMIT, self.coverage.id)
+        if (problem := tried(lambda: submit_draft(self.request, self.coverage, draft))) is not None:
+            return self._page(form, problem, draft_version=draft.version)
+        return redirect("desk:coverage", slug=self.coverage.slug)
 
     def _preview(self, form: UpdateForm) -> HttpResponse:
         shown: list[str] = []
@@ -225,6 +239,7 @@ class _Desk:
             return self._page(form, told, update_id=new_update_id())
         if not isinstance(problem.cause, RevisionConflict):
             return self._page(form, problem)
+        self._keep_for_merge(form)
         self.coverage = newsroom().load(self.coverage.id)
         self.update = self.coverage.updates[self.update.id] if self.update else None
         return self._page(
@@ -233,6 +248,19 @@ class _Desk:
             newer=UpdateForm.values(self.known or UpdateContent()),
             base_revision=self.update.revision if self.update else None,
         )
+
+    def _others(self, form: UpdateForm) -> list[str]:
+        """Who else edits this now; from now on whoever has opened the form does."""
+        update_id = UpdateId(str(form["update_id"].value() or ""))
+        tried(lambda: presence.be_here(self.user, self.coverage.id, update_id))  # not worth a page that fails
+        return presence.editors_of(self.coverage.id, update_id, other_than=self.user)
+
+    def _keep_for_merge(self, form: UpdateForm) -> None:
+        """As a draft that knows where it began, so that both versions can be put together."""
+        if self.update is None:
+            return
+        update_id, base = self.update.id, form.number("base_revision")
+        tried(lambda: save_draft(self.user, self.coverage.id, update_id, form.draft(), base_revision=base))
 
     def _page(
         self,
@@ -259,5 +287,6 @@ class _Desk:
             "newer": newer,
             "preview": preview,
             "composer": composer,
+            "others": self._others(form),
         }
         return render(self.request, "desk/update.html", context, status=problem.status if problem else status)

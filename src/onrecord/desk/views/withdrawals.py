@@ -1,4 +1,4 @@
-"""Take an update down: retract, redact, hold and release; and what else is done to one with a single button."""
+"""Take an update down: retract, hold and release; and what else is done to one with a single button."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from onrecord.desk.forms import ReasonForm, RedactForm
+from onrecord.desk.forms import ReasonForm
 from onrecord.desk.kept import waiting
 from onrecord.desk.problems import tried
 from onrecord.desk.room import newsroom
@@ -19,7 +19,6 @@ from onrecord.domain.commands import (
     FlagUpdate,
     HoldUpdate,
     PinUpdate,
-    RedactPayload,
     ReleaseUpdate,
     RetractUpdate,
     UnflagUpdate,
@@ -28,7 +27,6 @@ from onrecord.domain.commands import (
 from onrecord.domain.errors import NoSuchUpdate
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
-from onrecord.newsroom.drafts import discard_drafts
 from onrecord.newsroom.roles import Action
 
 _CHANGES: dict[str, tuple[Callable[..., Command], str]] = {
@@ -72,13 +70,6 @@ def retract(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
     )
 
 
-@desk_view(Action.REDACT)
-def redact(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
-    return _withdraw(
-        request, slug, update_id, RedactForm, "Erase", lambda u, why: RedactPayload(update_id=u, reason=why)
-    )
-
-
 def _withdraw(
     request: HttpRequest,
     slug: str,
@@ -95,8 +86,6 @@ def _withdraw(
 
         def do() -> None:
             newsroom().execute(coverage.id, command(update.id, form.text("reason")), actor=actor)
-            if isinstance(form, RedactForm):  # what is erased by law goes out of the desk's own tables too
-                discard_drafts(user_of(request), update.id, of_everybody=True)
 
         if form.is_valid() and (problem := tried(do)) is None:
             messages.success(request, "Done: open pages and every copy that follows them take it down now.")

@@ -1,0 +1,44 @@
+"""The public site as readers have it, asked from the desk: the site joins the two where both are in one process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from onrecord.domain.ids import CoverageId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What a public address answers."""
+
+    status: int
+    body: bytes
+
+
+class PublicSite(Protocol):
+    """Readers' side of this process; for any thread but the event loop's own."""
+
+    def get(self, path: str, *, until: Callable[[bytes], bool] | None = None, seconds: float = 10.0) -> Reply:
+        """What this address answers; of a stream, what has come when `until` is content. Raises TimeoutError."""
+
+    def readers(self, coverage_id: CoverageId) -> int:
+        """How many streams of this coverage are open here."""
+
+
+_joined: list[PublicSite] = []
+
+
+def join(site: PublicSite) -> None:
+    """From now on ask here."""
+    _joined[:] = [site]
+
+
+def public_site() -> PublicSite | None:
+    """None in a process that serves no readers."""
+    return _joined[0] if _joined else None
+
+
+def readers_now(coverage_id: CoverageId) -> int | None:
+    """How many read this coverage's stream through this process; None where it serves no readers."""
+    site = public_site()
+    return None if site is None else site.readers(coverage_id)

@@ -1,0 +1,180 @@
+"""Every public place where an update's words can stand, asked anew whether they are gone."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from html import unescape
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from onrecord.desk.public_site import PublicSite
+from onrecord.domain import Coverage
+from onrecord.domain.blocks import Image
+from onrecord.domain.content import UpdateContent
+from onrecord.domain.ids import UpdateId
+from onrecord.log import Log
+from onrecord.newsroom.flow_models import Takedown
+from onrecord.newsroom.takedowns import found_in
+from onrecord.render import archive_count
+
+# The stream gives no more of the past than this; who is further behind is told to load the page.
+_STREAM_REACHES = 2000
+_FEEDS = ("feed.rss", "feed.atom", "feed.json", "embed")
+_SEQ = re.compile(rb"^id: ?(\d+)", re.MULTILINE)
+
+
+class State(StrEnum):
+    """Whether a place has dropped the words."""
+
+    DROPPED = "dropped"
+    STILL_THERE = "still_there"
+    NOT_OFFERED = "not_offered"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        return str(_LABELS[self])
+
+
+_LABELS = {
+    State.DROPPED: _("Dropped"),
+    State.STILL_THERE: _("Still there"),
+    State.NOT_OFFERED: _("Not offered"),
+    State.UNKNOWN: _("Could not be checked"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A public address, by the name that people know it by."""
+
+    name: str
+    path: str
+
+
+def media_paths(contents: Iterable[UpdateContent]) -> list[str]:
+    """The addresses on this site of the pictures in these contents."""
+    images = [block for content in contents for block in content.body if isinstance(block, Image)]
+    urls = [url for image in images for url in (image.url, *(rendition.url for rendition in image.renditions)) if url]
+    return [url for url in dict.fromkeys(urls) if url.startswith("/media/")]
+
+
+def check(site: PublicSite | None, log: Log, coverage: Coverage, takedown: Takedown) -> list[dict[str, str]]:
+    """What each place answers now: its name, its address, its state and what was found, as JSON can hold it."""
+    if site is None:
+        return [_finding(Place(name="", path=""), State.UNKNOWN, str(_("this process serves no readers")))]
+    _wait(site, coverage)
+    findings = [_checked(site, place, takedown) for place in _places(site, coverage, takedown)]
+    findings.append(_stream(site, coverage, takedown))
+    pictures = [_picture(site, path) for path in takedown.addresses]
+    return [*findings, *pictures, _export(log, coverage, takedown)]
+
+
+def _places(site: PublicSite, coverage: Coverage, takedown: Takedown) -> Iterator[Place]:
+    base = f"/{coverage.slug}"
+    yield Place(name=str(_("The page")), path=base)
+    yield Place(name=str(_("Its permanent address")), path=f"{base}/u/{takedown.update_id}")
+    update = coverage.updates.get(UpdateId(takedown.update_id))
+    number = (update.ordinal - 1) // 30 + 1 if update else 0
+    if 1 <= number <= archive_count(coverage):
+        yield Place(name=str(_("The older page it stood on")), path=f"{base}/page/{number}")
+    yield Place(name="JSON", path=f"{base}.json")
+    yield Place(name=str(_("Polling, the newest")), path=f"{base}/changes/latest")
+    latest = _latest(site, coverage)
+    for segment in range(latest.get("segment", 0)):
+        yield Place(
+            name=str(_("Polling, segment %d")) % segment, path=f"{base}/changes/{latest['generation']}/{segment}"
+        )
+    yield Place(name=str(_("The list of coverages")), path="/")
+    for feed in _FEEDS:
+        yield Place(name=str(_("Feed")), path=f"{base}/{feed}")
+
+
+def _checked(site: PublicSite, place: Place, takedown: Takedown) -> dict[str, str]:
+    try:
+        reply = site.get(place.path)
+    except (OSError, TimeoutError) as error:
+        return _finding(place, State.UNKNOWN, str(error))
+    if reply.status == 404:
+        return _finding(place, State.NOT_OFFERED)
+    if reply.status != 200:
+        return _finding(place, State.UNKNOWN, str(reply.status))
+    return _judged(place, reply.body, takedown)
+
+
+def _stream(site: PublicSite, coverage: Coverage, takedown: Takedown) -> dict[str, str]:
+    after = max(coverage.head - _STREAM_REACHES, 0)
+    place = Place(name=str(_("The stream, from its beginning")), path=f"/{coverage.slug}/stream?after={after}")
+    is_whole = [False]
+
+    def until(body: bytes) -> bool:
+        seqs = [int(seq) for seq in _SEQ.findall(body)]
+        is_whole[0] = max(seqs, default=0) >= coverage.head or b"event: reset" in body
+        return is_whole[0]
+
+    try:
+        reply = site.get(place.path, until=until)
+    except (OSError, TimeoutError) as error:
+        return _finding(place, State.UNKNOWN, str(error))
+    return _judged(place, reply.body, takedown) if is_whole[0] else _finding(place, State.UNKNOWN)
+
+
+def _picture(site: PublicSite, path: str) -> dict[str, str]:
+    place = Place(name=str(_("Picture")), path=path)
+    try:
+        status = site.get(path).status
+    except (OSError, TimeoutError) as error:
+        return _finding(place, State.UNKNOWN, str(error))
+    return _finding(place, State.DROPPED if status in (404, 410) else State.STILL_THERE)
+
+
+def _export(log: Log, coverage: Coverage, takedown: Takedown) -> dict[str, str]:
+    """What `onrecord export` writes is these records."""
+    place = Place(name=str(_("The log and its export")), path="")
+    left = [
+        record.seq
+        for record in log.records(coverage.id)
+        if record.payload and record.facts.get("update_id") == takedown.update_id
+    ]
+    return _finding(place, State.STILL_THERE if left else State.DROPPED, ", ".join(map(str, left)))
+
+
+def _judged(place: Place, body: bytes, takedown: Takedown) -> dict[str, str]:
+    text = body.decode("utf-8", "replace")
+    if text.startswith(("{", "[")) or "data:" in text:
+        text = _unescaped(text)
+    run = found_in(unescape(text), takedown.run, takedown.marks)
+    return _finding(place, State.DROPPED if run is None else State.STILL_THERE, run or "")
+
+
+def _unescaped(text: str) -> str:
+    """JSON's escapes resolved, also those in the middle of a stream."""
+    return re.sub(
+        r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))',
+        lambda sign: chr(int(sign[1], 16)) if sign[1] else {"n": "\n", "t": "\t", "r": "\r"}.get(sign[2], sign[2]),
+        text,
+    )
+
+
+def _latest(site: PublicSite, coverage: Coverage) -> dict[str, Any]:
+    try:
+        latest: dict[str, Any] = json.loads(site.get(f"/{coverage.slug}/changes/latest").body)
+    except (OSError, TimeoutError, ValueError):
+        return {}
+    return latest
+
+
+def _wait(site: PublicSite, coverage: Coverage) -> None:
+    """Readers' side follows the log within milliseconds; a check in that moment would say what is true no more."""
+    began = datetime.now(UTC)
+    while _latest(site, coverage).get("head", 0) < coverage.head:
+        if (datetime.now(UTC) - began).total_seconds() > 5:
+            return
+
+
+def _finding(place: Place, state: State, detail: str = "") -> dict[str, str]:
+    return {"name": place.name, "path": place.path, "state": state.value, "detail": detail[:300]}
