@@ -64,16 +64,14 @@ def sample_script(known: Mapping[str, UpdateId] | None = None) -> Script:
 def play_sample(newsroom: Newsroom, *, wait: Callable[[float], bool], pace: Pace = PACE) -> None:
     """Play the sample until told to stop: go on where an earlier server stopped, begin another day when one is over."""
     rest = _FIRST_REST
-    coverage, begin = _running(newsroom), timedelta(0)
+    coverage = _running(newsroom)
     while True:
-        if coverage is None:
-            coverage, begin = _opened(newsroom), BEGIN
+        coverage = coverage or _opened(newsroom)
         prefix = f"{ACTOR}:"
         known = {u.source_id.removeprefix(prefix): u.id for u in coverage.updates.values() if u.source_id}
         steps = sample_script(known).steps
         done = 1 + max((n for n, step in enumerate(steps) if _is_published(step, coverage)), default=-1)
-        if done:
-            begin = max(begin, steps[done - 1].after)
+        begin = max(BEGIN, steps[done - 1].after) if done else BEGIN
         play(newsroom, coverage.id, steps[done:], actor=ACTOR, pace=pace, begin=begin, wait=wait)
         if wait(rest):
             return
