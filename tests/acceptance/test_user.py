@@ -10,7 +10,13 @@ PASSWORD = b"correct horse battery staple\n"
 def test_an_account_is_added_with_a_password_from_standard_input(onrecord: Terminal) -> None:
     onrecord.does("user", "add", "ida", "--password-stdin", given=PASSWORD)
     (account,) = onrecord.does("user", "list", "--json").json
-    assert account == {"name": "ida", "is_active": True, "has_password": True, "last_login": None}
+    assert account == {
+        "name": "ida",
+        "is_active": True,
+        "has_password": True,
+        "last_login": None,
+        "roles": [{"role": "administrator", "coverage": None}],
+    }
 
 
 def test_an_account_can_begin_with_a_link(onrecord: Terminal) -> None:
@@ -59,3 +65,21 @@ def test_a_disabled_account_gets_no_link_until_it_is_enabled(onrecord: Terminal)
 @pytest.mark.parametrize("command", ["link", "disable", "enable"])
 def test_an_unknown_account_is_refused(onrecord: Terminal, command: str) -> None:
     assert "user list" in onrecord.refuses("user", command, "nobody")
+
+
+def test_a_role_is_given_on_one_coverage_and_taken_away(onrecord: Terminal) -> None:
+    onrecord.does("open", "Harbour on alert", "--slug", "harbour")
+    onrecord.does("user", "add", "ida", "--link", "--role", "reporter")
+    onrecord.does("user", "role", "ida", "owner", "--coverage", "harbour")
+    onrecord.does("user", "role", "ida", "none")
+    (account,) = onrecord.does("user", "list", "--json").json
+    assert [role["role"] for role in account["roles"]] == ["owner"]
+    assert "whole site" in onrecord.refuses("user", "role", "ida", "administrator", "--coverage", "harbour")
+    assert "no coverage" in onrecord.refuses("user", "role", "ida", "editor", "--coverage", "nowhere")
+
+
+def test_a_password_is_changed(onrecord: Terminal) -> None:
+    onrecord.does("user", "add", "ida", "--link")
+    onrecord.does("user", "password", "ida", "--stdin", given=PASSWORD)
+    assert onrecord.does("user", "list", "--json").json[0]["has_password"] is True
+    onrecord.refuses("user", "password", "ida", "--stdin", given=b"short\n")

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _MOST_PASSWORD = 4096
 _HOME = "http://127.0.0.1:8000"
+# Who works at the terminal of the server is not known by name.
+_ACTOR = "onrecord user"
+_ROLES = click.Choice(["reporter", "editor", "owner", "administrator"])
 
 
 @click.group("user", epilog="Example:\n\n  onrecord user add ida --link")
@@ -30,12 +33,16 @@ def command() -> None:
     "--link", "with_link", is_flag=True, help="No password: print an address that signs in once, within a day."
 )
 @click.option("--url", default=_HOME, show_default=True, help="Where the site is, for the link.")
-def add(name: str, password_stdin: bool, with_link: bool, url: str) -> None:
+@click.option(
+    "--role", type=_ROLES, default="administrator", show_default=True, help="What it may do, on all coverages."
+)
+def add(name: str, password_stdin: bool, with_link: bool, url: str, role: str) -> None:
     """Add the account NAME, with a password or a link to sign in with."""
     from django.contrib.auth.models import User
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
+    from onrecord.newsroom import audit
     from onrecord.newsroom.roles import Role, give_role
     from onrecord.newsroom.sign_in import make_sign_in_link
 
@@ -54,7 +61,8 @@ def add(name: str, password_stdin: bool, with_link: bool, url: str) -> None:
             raise Refused(" ".join(error.messages)) from error
         user.set_password(password)
         user.save()
-        give_role(user, Role.ADMINISTRATOR)
+        audit.note("account_made", actor=_ACTOR, subject=name)
+        give_role(user, Role.of_key(role), by=_ACTOR)
         click.echo(f"{name} added")
         if with_link:
             click.echo(make_sign_in_link(user, url))
@@ -67,12 +75,13 @@ def list_(as_json: bool) -> None:
     from django.contrib.auth.models import User
 
     with database_trouble():
-        accounts = [
+        accounts: list[dict[str, Any]] = [
             {
                 "name": user.username,
                 "is_active": user.is_active,
                 "has_password": user.has_usable_password(),
                 "last_login": None if user.last_login is None else user.last_login.isoformat(),
+                "roles": _roles(user),
             }
             for user in User.objects.order_by("username")
         ]
@@ -81,7 +90,8 @@ def list_(as_json: bool) -> None:
         return
     for account in accounts:
         state = "" if account["is_active"] else "  (disabled)"
-        click.echo(f"{account['name']}  last signed in: {account['last_login'] or 'never'}{state}")
+        roles = ", ".join(f"{role['role']} ({role['coverage'] or 'all'})" for role in account["roles"]) or "no role"
+        click.echo(f"{account['name']}  {roles}  last signed in: {account['last_login'] or 'never'}{state}")
 
 
 @command.command(epilog="Example:\n\n  onrecord user link ida --url https://live.example.org")
@@ -89,6 +99,7 @@ def list_(as_json: bool) -> None:
 @click.option("--url", default=_HOME, show_default=True, help="Where the site is.")
 def link(name: str, url: str) -> None:
     """Print an address that signs NAME in once, within a day."""
+    from onrecord.newsroom import audit
     from onrecord.newsroom.sign_in import make_sign_in_link
 
     with database_trouble():
@@ -96,16 +107,20 @@ def link(name: str, url: str) -> None:
         if not user.is_active:
             raise Refused(f"{name} is disabled; `onrecord user enable {name}` first.")
         click.echo(make_sign_in_link(user, url))
+        audit.note("sign_in_link_made", actor=_ACTOR, subject=name)
 
 
 @command.command(epilog="Example:\n\n  onrecord user disable ida")
 @click.argument("name")
 def disable(name: str) -> None:
     """Shut NAME out, at once. The account stays: the record says what it did."""
+    from onrecord.newsroom import audit
+
     with database_trouble():
         user = _user(name)
         user.is_active = False
         user.save(update_fields=["is_active"])
+        audit.note("account_disabled", actor=_ACTOR, subject=name)
     click.echo(f"{name} disabled")
 
 
@@ -113,11 +128,69 @@ def disable(name: str) -> None:
 @click.argument("name")
 def enable(name: str) -> None:
     """Let NAME in again."""
+    from onrecord.newsroom import audit
+
     with database_trouble():
         user = _user(name)
         user.is_active = True
         user.save(update_fields=["is_active"])
+        audit.note("account_enabled", actor=_ACTOR, subject=name)
     click.echo(f"{name} enabled")
+
+
+@command.command(epilog="Example:\n\n  onrecord user password ida --stdin < password")
+@click.argument("name")
+@click.option("--stdin", "from_stdin", is_flag=True, help="Read the password from standard input.")
+def password(name: str, from_stdin: bool) -> None:
+    """Give NAME another password. Those who are signed in with the old one are signed out."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from onrecord.newsroom import audit
+
+    with database_trouble():
+        user = _user(name)
+        typed = _password(from_stdin)
+        try:
+            validate_password(typed, user)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+        user.set_password(typed)
+        user.save(update_fields=["password"])
+        audit.note("password_changed", actor=_ACTOR, subject=name)
+    click.echo(f"{name} has a new password")
+
+
+@command.command(epilog="Example:\n\n  onrecord user role ida editor --coverage harbour-on-alert")
+@click.argument("name")
+@click.argument("role", type=click.Choice(["reporter", "editor", "owner", "administrator", "none"]))
+@click.option("--coverage", "slug", metavar="SLUG", help="On this coverage alone; without it, on all of them.")
+def role(name: str, role: str, slug: str | None) -> None:
+    """Give NAME a role, or with `none` take away the one that it has there."""
+    from onrecord.log.database import DatabaseLog
+    from onrecord.newsroom.roles import EVERY_COVERAGE, Role, give_role
+
+    with database_trouble():
+        user = _user(name)
+        head = None if slug is None else DatabaseLog().find(slug)
+        if slug is not None and head is None:
+            raise Refused(f"There is no coverage {slug}; `onrecord open` opens one.")
+        given = None if role == "none" else Role.of_key(role)
+        if given is Role.ADMINISTRATOR and slug is not None:
+            raise Refused("An administrator is one of the whole site: leave --coverage out.")
+        give_role(user, given, EVERY_COVERAGE if head is None else head.coverage_id, by=_ACTOR)
+    where = "all coverages" if slug is None else slug
+    click.echo(f"{name}: {role} on {where}")
+
+
+def _roles(user: "User") -> list[dict[str, str | None]]:
+    from onrecord.newsroom.models import Membership
+
+    held: list[dict[str, str | None]] = [
+        {"role": row.role, "coverage": row.coverage_id or None}
+        for row in Membership.objects.filter(user=user).order_by("coverage_id")
+    ]
+    return [{"role": "administrator", "coverage": None}, *held] if user.is_superuser else held
 
 
 def _user(name: str) -> "User":

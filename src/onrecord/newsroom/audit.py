@@ -88,14 +88,14 @@ class Question:
 def as_json_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
     """One JSON object a line."""
     for entry in entries.iterator(chunk_size=_BATCH):
-        yield json.dumps(_row(entry), ensure_ascii=False) + "\n"
+        yield json.dumps(as_row(entry), ensure_ascii=False) + "\n"
 
 
 def as_csv(entries: QuerySet[AuditEntry]) -> Iterator[str]:
     """A header and a line an entry; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
     yield _line(COLUMNS)
     for entry in entries.iterator(chunk_size=_BATCH):
-        yield _line(tuple(_harmless(value) for value in _row(entry).values()))
+        yield _line(tuple(_harmless(value) for value in as_row(entry).values()))
 
 
 def _entry(recorded: RecordedEvent) -> AuditEntry:
@@ -115,7 +115,8 @@ def _keep(batch: list[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(batch, ignore_conflicts=True)
 
 
-def _row(entry: AuditEntry) -> dict[str, Any]:
+def as_row(entry: AuditEntry) -> dict[str, Any]:
+    """The entry as JSON has it."""
     row = {name: getattr(entry, name) for name in COLUMNS}
     return {**row, "at": entry.at.astimezone(UTC).isoformat().replace("+00:00", "Z")}
 

@@ -1,0 +1,13 @@
+"""The newsroom that this process's API works in."""
+
+from functools import cache
+
+from onrecord.log.database import DatabaseLog
+from onrecord.newsroom import Newsroom
+from onrecord.newsroom.flow import embargoed_until
+
+
+@cache
+def newsroom() -> Newsroom:
+    """One for all requests: it keeps the coverages that were asked for lately."""
+    return Newsroom(DatabaseLog(), embargo=embargoed_until)
