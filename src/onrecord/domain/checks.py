@@ -20,7 +20,7 @@ from onrecord.domain.errors import (
     UnstorableText,
 )
 
-_ID = re.compile(r"[A-Za-z0-9._~-]{1,200}", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9_-]{1,200}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 # A lone surrogate has no UTF-8; PostgreSQL stores no NUL.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -34,7 +34,7 @@ _LARGEST = 2**53 - 1
 
 def check_id(name: str) -> None:
     """Raises BadId unless the id of a coverage or an update can stand in an address as it is."""
-    if not _ID.fullmatch(name) or not name.strip("."):
+    if not _ID.fullmatch(name):
         raise BadId
 
 

@@ -99,7 +99,7 @@ class ImpossibleTime(Refusal):
 
 
 class BadId(Refusal):
-    """An id is 1 to 200 letters, digits, dots, hyphens, underscores or tildes: it stands in public addresses."""
+    """An id is 1 to 200 letters, digits, hyphens and underscores: it stands in public addresses."""
 
 
 class BadLanguage(Refusal):

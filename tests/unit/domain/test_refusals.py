@@ -54,6 +54,7 @@ REFUSALS: list[tuple[type[errors.Refusal], list[c.Command], c.Command]] = [
     (errors.BadId, [OPEN], publish(UpdateId("\0"))),
     (errors.BadId, [OPEN], publish(UpdateId(""))),
     (errors.BadId, [OPEN], publish(UpdateId(".."))),
+    (errors.BadId, [OPEN], publish(UpdateId("a.b~c"))),
     (errors.BadId, [OPEN], publish(UpdateId("a/b"))),
     (errors.BadId, [OPEN], publish(UpdateId('"><script>'))),
     (errors.BadId, [OPEN], publish(UpdateId("u" * 201))),
