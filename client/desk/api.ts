@@ -9,14 +9,16 @@ export class SignedOut extends Error {}
 
 let token = "";
 let isLeaving = false;
-addEventListener("pagehide", () => { isLeaving = true; });
-addEventListener("pageshow", () => { isLeaving = false; });
 // What browsers let a page that goes away still send.
 const MOST_ON_LEAVING = 60_000;
 
 export function useToken(csrf: string): void {
   token = csrf;
+  addEventListener("pagehide", () => { isLeaving = true; });
+  addEventListener("pageshow", () => { isLeaving = false; });
 }
+
+export const currentToken = (): string => token;
 
 export async function session(url: string): Promise<string | null> {
   const { body } = await once(url, { method: "GET" });

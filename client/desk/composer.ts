@@ -1,11 +1,11 @@
 // The composer: takes the place of the plain form, which stays for browsers without scripts.
-import { Offline, SignedOut, ask, session, useToken } from "./api";
+import { Offline, SignedOut, ask, currentToken, session, useToken } from "./api";
 import { choose } from "./asking";
 import type { Block } from "./blocks";
 import { type Body, type Provider, body as makeBody } from "./editor";
 import { announce, h } from "./elements";
 import { type Document, type Fields, type Person, fields as makeFields } from "./fields";
-import { type Kept, type Waiting, keyOf, queue, texts } from "./kept";
+import { type Kept, type Waiting, keyOf, queue, recover, texts } from "./kept";
 import { type Outcome, deliver, deliverAll } from "./outbox";
 import { uploads } from "./pictures";
 import { same } from "./same";
@@ -19,6 +19,7 @@ interface Data {
   update_id: string;
   base_revision: number | null;
   ordinal: number | null;
+  draft: number | null;
   draft_version: number | null;
   draft_at: string | null;
   document: Document;
@@ -27,6 +28,8 @@ interface Data {
   dir: string;
   time_zone: string;
   may_publish: boolean;
+  may_submit: boolean;
+  may_schedule: boolean;
   contributors: Person[];
   labels: string[];
   providers: Provider[];
@@ -60,19 +63,26 @@ class Composer {
     this.fields = makeFields({ people: data.contributors, labels: data.labels, zone: data.time_zone, isRevision: data.base_revision !== null, changed });
     this.body = makeBody({ providers: data.providers, dir: data.dir, language: data.language, changed, told: (words) => { this.notice("told", words); } });
     this.saving = new Saving({
+      draft: data.draft_version === null ? null : data.draft,
       kept: { key: this.key, user: data.user, slug: data.slug, update_id: data.update_id, base_revision: data.base_revision, version: data.draft_version ?? 0 },
       urls: data.urls,
       read: () => this.read(),
       told: (state, more) => { this.told(state, more); },
     });
     this.publishButton = h("button", { type: "button", class: "main", title: chord("Mod+Enter"), "aria-keyshortcuts": "Control+Enter Meta+Enter", onclick: () => void this.publish() }, t("Publish"), " ", h("kbd", { "aria-hidden": "true" }, chord("Mod+Enter")));
-    if (!data.may_publish) this.publishButton.hidden = true;
+    this.publishButton.hidden = !data.may_publish;
+    const submit = this.button(t("Submit"), () => void this.handOn("submit"));
+    submit.className = data.may_publish ? "" : "main";
+    submit.hidden = !data.may_submit;
+    const schedule = this.button(t("Schedule…"), () => void this.handOn("schedule"));
+    schedule.hidden = !data.may_schedule;
     this.writing.append(
       this.fields.heading, this.body.element, this.fields.byline, this.fields.more, this.fields.kind,
       h(
         "div", { class: "actions sticky composer-actions" },
         this.publishButton,
         h("button", { type: "button", onclick: () => void this.show() }, t("Preview")),
+        submit, schedule,
         h("button", { type: "button", class: "quiet keys-hint", "aria-haspopup": "dialog", onclick: showShortcuts }, t("Keys"), " ", h("kbd", { "aria-hidden": "true" }, chord("Mod+/"))),
         this.state,
       ),
@@ -84,6 +94,7 @@ class Composer {
   }
 
   async open(): Promise<void> {
+    await recover().catch(() => undefined);
     const kept = await texts.get(this.key).catch(() => undefined);
     const waiting = await queue.get(this.key).catch(() => undefined);
     this.fill(this.data.document);
@@ -168,6 +179,10 @@ class Composer {
     const sent = { ...local, content: { ...local.content, body: blocks.flatMap(withoutUpload) } };
     const words = blocks.map((block) => String(block["html"] ?? block["text"] ?? "")).join(" ").replace(/<[^>]+>/g, " ").trim();
     return { local, sent, title: (local.content.heading ?? words).slice(0, 80) };
+  }
+
+  private isUploading(): boolean {
+    return this.body.read().some((block) => block["upload"] !== undefined);
   }
 
   private keydown(event: KeyboardEvent): void {
@@ -267,8 +282,8 @@ class Composer {
     if (this.isPublishing || !this.data.may_publish) return;
     this.isPublishing = true;
     try {
-      const { local, sent, title } = this.read();
-      if (local.content.body.some((block) => block["upload"])) return this.problem(t("A picture is still on its way to the desk. Publish when it is there, or remove it."));
+      const { sent, title } = this.read();
+      if (this.isUploading()) return this.problem(t("A picture is still on its way to the desk. Publish when it is there, or remove it."));
       if (!this.withoutAlt && !(await this.mayGoWithoutAlt(sent))) return;
       this.saving.pause();
       const { slug, user, update_id } = this.data;
@@ -283,6 +298,28 @@ class Composer {
     } finally {
       this.isPublishing = false;
     }
+  }
+
+  /** To an editor, or to its moment: the desk has the draft first, and then asks or shows what is needed. */
+  private async handOn(step: "submit" | "schedule"): Promise<void> {
+    if (this.isUploading()) return this.problem(t("A picture is still on its way to the desk. Wait until it is there, or remove it."));
+    await this.saving.now();
+    if (!this.saving.isAtDesk && this.saving.state === "untouched") this.saving.changed();
+    await this.saving.now();
+    if (!this.saving.isAtDesk) return this.problem(t("The desk does not have this text yet; it is kept on this device. Try again when it says “Saved at the desk”."));
+    await this.saving.end();
+    const page = `${this.data.urls.coverage}drafts/${this.saving.draft ?? 0}/`;
+    if (step === "schedule") return void location.assign(`${page}#schedule`);
+    const token = h("input", { type: "hidden", name: "csrfmiddlewaretoken", value: currentToken() });
+    const form = h("form", { method: "post", action: `${page}submit/`, hidden: true }, token);
+    document.body.append(form);
+    form.submit();
+  }
+
+  private async mergeThem(): Promise<void> {
+    await this.saving.now();
+    if (this.saving.isAtDesk) location.assign(new URL("../merge/", location.href));
+    else this.problem(t("The desk does not have this text yet; it is kept on this device. Try again when it says “Saved at the desk”."));
   }
 
   private async mayGoWithoutAlt(document: Document): Promise<boolean> {
@@ -378,7 +415,9 @@ class Composer {
   private conflict(message: string, current: { revision: number; document: Document }): void {
     const words = current.document.content.body.map((block) => plain(block)).filter(Boolean);
     const stands = h("div", { class: "stands sheet" }, h("h3", {}, t("What stands now")), h("p", { class: "stands-heading", dir: "auto" }, current.document.content.heading ?? ""), ...words.map((each) => h("p", { dir: "auto" }, each)));
-    this.notice("problem conflict", message,
+    const merge = this.button(t("Put both versions together"), () => void this.mergeThem());
+    merge.className = "main";
+    this.notice("problem conflict", message, this.data.base_revision === null ? "" : merge,
       this.button(t("Mine shall follow on it"), () => { this.base = current.revision; this.clear(); void this.publish(); }),
       this.button(t("Take theirs into the form"), () => { this.base = current.revision; this.clear(); this.fill(current.document); this.saving.changed(); }), stands);
   }

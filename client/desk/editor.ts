@@ -86,10 +86,22 @@ export function body({ providers, dir, language, changed, told }: Options): Body
     embed: () => void card("embed"),
   });
   const offer = h("div", { class: "offer", role: "group", "aria-label": t("What to make of this address") });
-  const element = h("div", { class: "body" }, bars.main, bars.table, holder, offer, file);
+  const element = h("div", { class: "body" }, h("h2", { class: "unseen" }, t("Text")), bars.main, bars.table, holder, offer, file);
   uploads.arrived = (id, block) => { arrived(id, block); };
 
+  /** The browser tells of a new selection a moment after the key that made it. */
+  function readSelection(): void {
+    const shown = getSelection();
+    const { view } = editor;
+    if (!shown?.anchorNode || !shown.focusNode || !view.dom.contains(shown.anchorNode) || !view.dom.contains(shown.focusNode)) return;
+    const at = (node: globalThis.Node, offset: number) => view.state.doc.resolve(view.posAtDOM(node, offset));
+    const selection = TextSelection.between(at(shown.anchorNode, shown.anchorOffset), at(shown.focusNode, shown.focusOffset));
+    if (!(view.state.selection instanceof TextSelection) || selection.eq(view.state.selection)) return;
+    view.dispatch(view.state.tr.setSelection(selection));
+  }
+
   async function link(): Promise<void> {
+    readSelection();
     const isOn = editor.isActive("link");
     if (isOn) editor.commands.extendMarkRange("link");
     const url = await askForUrl(t("Link"), String(editor.getAttributes("link")["href"] ?? ""), isOn);
@@ -134,7 +146,7 @@ export function body({ providers, dir, language, changed, told }: Options): Body
     // Word puts a picture of the words beside the words.
     if (pictures.length && !text.trim()) return addPictures(pictures);
     const parent = view.state.selection.$from.parent.type.name;
-    if (parent !== "paragraph") {
+    if (parent === "heading" || parent === "quoteBy" || parent === "plainParagraph") {
       if (!text) return false;
       const inOneLine = parent === "heading" || parent === "quoteBy";
       editor.commands.insertContent(plainContent(inOneLine ? text.replace(/\s+/g, " ").trim() : text));

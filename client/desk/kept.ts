@@ -76,3 +76,42 @@ export const queue = {
   all: (): Promise<Waiting[]> => run<Waiting[]>(QUEUE, "readonly", (store) => store.getAll()),
   drop: (key: string): Promise<undefined> => run(QUEUE, "readwrite", (store) => store.delete(key)),
 };
+
+// A page that goes away cannot wait for a database: the last words are also left where writing is done at once.
+const LEFT = "onrecord-desk-left:";
+
+/** Leave the text where the next page of the desk finds it; says nothing of files, which the database has. */
+export function leave(kept: Kept): void {
+  try {
+    localStorage.setItem(LEFT + kept.key, JSON.stringify({ ...kept, files: {} }));
+  } catch {
+    // Full, or forbidden: then the database alone has to do.
+  }
+}
+
+/** What was left is in the database: it need not lie there any longer. */
+export function pickUp(key: string): void {
+  try {
+    localStorage.removeItem(LEFT + key);
+  } catch {
+    // As above.
+  }
+}
+
+/** Put what pages left on their way out into the database, where it is newer than what is there. */
+export async function recover(): Promise<void> {
+  let keys: string[] = [];
+  try {
+    keys = Object.keys(localStorage).filter((key) => key.startsWith(LEFT));
+  } catch {
+    return;
+  }
+  for (const key of keys) {
+    const text = localStorage.getItem(key);
+    if (text === null) continue;
+    const left = JSON.parse(text) as Kept;
+    const known = await texts.get(left.key);
+    if (!known || known.at <= left.at) await texts.put({ ...left, files: known?.files ?? {} });
+    localStorage.removeItem(key);
+  }
+}

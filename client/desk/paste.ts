@@ -205,14 +205,14 @@ function cellWords(cell: HTMLElement): string {
 
 function marksOf(element: HTMLElement, name: string, style: string, marks: string[]): string[] {
   const next = new Set(marks);
-  const weight = /font-weight:(\w+)/.exec(style)?.[1];
+  const weight = /(?:^|;)font-weight:(\w+)/.exec(style)?.[1];
   // Google Docs wraps all of it in a <b> that is not bold.
   if (((name === "b" || name === "strong") && weight !== "normal" && weight !== "400") || weight === "bold" || Number(weight) >= 600) next.add("strong");
   if (weight === "normal" || weight === "400") next.delete("strong");
-  if (((name === "i" || name === "em") && !/font-style:normal/.test(style)) || /font-style:(italic|oblique)/.test(style)) next.add("em");
+  if (((name === "i" || name === "em") && !/(?:^|;)font-style:normal/.test(style)) || /(?:^|;)font-style:(italic|oblique)/.test(style)) next.add("em");
   if (name === "s" || name === "strike" || name === "del" || /text-decoration[^;]*line-through/.test(style)) next.add("s");
-  if (name === "sub" || /vertical-align:sub/.test(style)) next.add("sub");
-  if (name === "sup" || /vertical-align:super/.test(style)) next.add("sup");
+  if (name === "sub" || /(?:^|;)vertical-align:sub/.test(style)) next.add("sub");
+  if (name === "sup" || /(?:^|;)vertical-align:super/.test(style)) next.add("sup");
   if (name === "code" || name === "kbd" || name === "samp" || name === "tt") next.add("code");
   if (name === "a") {
     const href = target(element.getAttribute("href") ?? "");

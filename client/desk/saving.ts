@@ -1,7 +1,7 @@
 // Never lose a word: every change is kept on this device at once, and at the desk as soon as the desk can be reached.
 import { Offline, SignedOut, ask } from "./api";
 import type { Document } from "./fields";
-import { type Kept, texts } from "./kept";
+import { type Kept, leave, pickUp, texts } from "./kept";
 import { uploads } from "./pictures";
 
 export type State = "untouched" | "changed" | "device" | "desk" | "offline" | "signed-out" | "conflict" | "published" | "refused" | "unsafe";
@@ -12,6 +12,7 @@ export interface Desk {
 }
 
 interface Options {
+  draft: number | null;
   kept: Omit<Kept, "document" | "is_saved" | "at" | "title" | "files">;
   urls: Desk;
   read: () => { local: Document; sent: Document; title: string };
@@ -24,6 +25,8 @@ const RETRY_MS = 5_000;
 
 export class Saving {
   version: number;
+  /** The draft's number at the desk, once it has one. */
+  draft: number | null;
   state: State = "untouched";
   private changes = 0;
   private keptChanges = 0;
@@ -36,8 +39,9 @@ export class Saving {
 
   constructor(private readonly options: Options) {
     this.version = options.kept.version;
+    this.draft = options.draft;
     const now = (): void => void this.keep();
-    addEventListener("pagehide", () => { now(); this.farewell(); });
+    addEventListener("pagehide", () => { this.leave(); now(); this.farewell(); });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") now(); });
     addEventListener("online", () => void this.toDesk());
     addEventListener("beforeunload", (event) => { if (this.state === "unsafe" && this.savedChanges < this.changes) event.preventDefault(); });
@@ -68,12 +72,18 @@ export class Saving {
     await this.toDesk();
   }
 
+  /** Whether the desk has every word of it. */
+  get isAtDesk(): boolean {
+    return this.draft !== null && this.savedChanges === this.changes && !this.isHeld;
+  }
+
   /** It is published, or thrown away: nothing is kept any more. */
   async end(): Promise<void> {
     this.isOver = true;
     clearTimeout(this.localTimer);
     clearTimeout(this.deskTimer);
     await this.sending;
+    pickUp(this.options.kept.key);
     await texts.drop(this.options.kept.key).catch(() => undefined);
   }
 
@@ -86,15 +96,24 @@ export class Saving {
     this.localTimer = undefined;
     if (this.isOver || this.keptChanges === this.changes) return;
     const count = this.changes;
-    const { local, title } = this.options.read();
     try {
-      await texts.put({ ...this.options.kept, document: local as unknown as Record<string, unknown>, version: this.version, is_saved: false, at: Date.now(), title, files: uploads.files() });
+      await texts.put({ ...this.kept(), files: uploads.files() });
+      pickUp(this.options.kept.key);
       this.keptChanges = Math.max(this.keptChanges, count);
       if (this.state === "changed" && count === this.changes) this.tell("device");
     } catch {
       // A private window, a full disk: then only the desk has it, and leaving asks first.
       this.tell("unsafe");
     }
+  }
+
+  private kept(): Kept {
+    const { local, title } = this.options.read();
+    return { ...this.options.kept, document: local as unknown as Record<string, unknown>, version: this.version, is_saved: false, at: Date.now(), title, files: {} };
+  }
+
+  private leave(): void {
+    if (!this.isOver && this.keptChanges < this.changes) leave(this.kept());
   }
 
   async toDesk(): Promise<void> {
@@ -114,6 +133,7 @@ export class Saving {
       if (this.isOver) return;
       if (status === 200) {
         this.version = Number(body["version"]);
+        this.draft = Number(body["draft"]);
         this.savedChanges = count;
         if (count === this.changes) {
           await this.markSaved();

@@ -49,8 +49,9 @@ const Heading = Node.create({
   marks: "",
   defining: true,
   addAttributes: () => ({ level: { default: 3, rendered: false } }),
-  parseHTML: () => [3, 4].map((level) => ({ tag: `h${level}`, attrs: { level } })),
-  renderHTML: ({ node }) => [`h${node.attrs["level"] as number}`, 0],
+  parseHTML: () => [{ tag: "h4, h3[data-level='4']", attrs: { level: 4 }, priority: 60 }, { tag: "h3", attrs: { level: 3 } }],
+  // Both as h3: an update may have a smaller heading without a larger one, a page may not.
+  renderHTML: ({ node }) => ["h3", node.attrs["level"] === 4 ? { "data-level": "4" } : {}, 0],
   addKeyboardShortcuts() {
     const toggle = (level: number) => () => this.editor.commands.toggleNode(this.name, "paragraph", { level });
     return { "Mod-Alt-3": toggle(3), "Mod-Alt-4": toggle(4) };
@@ -59,6 +60,7 @@ const Heading = Node.create({
 
 const Quote = Node.create({
   name: "quote",
+  priority: 500, // before the marks, whose Mod+B would take Mod+Shift+B too
   group: "block",
   content: "plainParagraph+ quoteBy",
   defining: true,
@@ -207,7 +209,8 @@ export const extensions: Extensions = [
   ListKeymap,
   BodyTable,
   TableRow,
-  TableHeader.extend({ ...cellContent, addAttributes: () => ({ colspan: { default: 1, rendered: false }, rowspan: { default: 1, rendered: false }, colwidth: { default: null, rendered: false } }) }),
+  // A header that is still empty is none to a screen reader.
+  TableHeader.extend({ ...cellContent, parseHTML: () => [{ tag: "th" }, { tag: "td[data-header]", priority: 60 }], renderHTML: () => ["td", { "data-header": "" }, 0], addAttributes: () => ({ colspan: { default: 1, rendered: false }, rowspan: { default: 1, rendered: false }, colwidth: { default: null, rendered: false } }) }),
   TableCell.extend({ ...cellContent, addAttributes: () => ({ colspan: { default: 1, rendered: false }, rowspan: { default: 1, rendered: false }, colwidth: { default: null, rendered: false } }) }),
   Link,
   mark("strong", { tags: ["strong", "b"], keys: ["Mod-b"] }),

@@ -1,13 +1,16 @@
 // The buttons over the text, and those of a table while the cursor is in one.
 import type { Editor } from "@tiptap/core";
 import { field, h } from "./elements";
+import { icon } from "./icons";
 import { insertQuote } from "./schema";
 import { chord } from "./shortcuts";
 import { t } from "./words";
 
 interface Tool {
   label: string;
+  /** Its sign; with `words` its label stands beside it where there is room. */
   face: string;
+  words?: boolean;
   keys?: string;
   act: () => void;
   isOn?: () => boolean;
@@ -23,32 +26,32 @@ export function toolbars(editor: Editor, more: { link: () => void; picture: () =
   const chain = () => editor.chain().focus();
   const groups: Tool[][] = [
     [
-      { label: t("Bold"), face: "B", keys: "Mod+B", act: () => chain().toggleMark("strong").run(), isOn: () => editor.isActive("strong") },
-      { label: t("Italic"), face: "I", keys: "Mod+I", act: () => chain().toggleMark("em").run(), isOn: () => editor.isActive("em") },
-      { label: t("Link"), face: "🔗", keys: "Mod+K", act: more.link, isOn: () => editor.isActive("link") },
+      { label: t("Bold"), face: "bold", keys: "Mod+B", act: () => chain().toggleMark("strong").run(), isOn: () => editor.isActive("strong") },
+      { label: t("Italic"), face: "italic", keys: "Mod+I", act: () => chain().toggleMark("em").run(), isOn: () => editor.isActive("em") },
+      { label: t("Link"), face: "link", keys: "Mod+K", act: more.link, isOn: () => editor.isActive("link") },
     ],
     [
-      { label: t("Subheading"), face: "H", keys: "Mod+Alt+3", act: () => chain().toggleNode("heading", "paragraph", { level: 3 }).run(), isOn: () => editor.isActive("heading") },
-      { label: t("List"), face: "•", keys: "Mod+Shift+8", act: () => chain().toggleBulletList().run(), isOn: () => editor.isActive("bulletList") },
-      { label: t("Numbered list"), face: "1.", keys: "Mod+Shift+7", act: () => chain().toggleOrderedList().run(), isOn: () => editor.isActive("orderedList") },
-      { label: t("Quote"), face: "❝", keys: "Mod+Shift+B", act: () => { editor.commands.focus(); insertQuote(editor); }, isOn: () => editor.isActive("quote") },
+      { label: t("Subheading"), face: "heading", keys: "Mod+Alt+3", act: () => chain().toggleNode("heading", "paragraph", { level: 3 }).run(), isOn: () => editor.isActive("heading") },
+      { label: t("List"), face: "list", keys: "Mod+Shift+8", act: () => chain().toggleBulletList().run(), isOn: () => editor.isActive("bulletList") },
+      { label: t("Numbered list"), face: "numbers", keys: "Mod+Shift+7", act: () => chain().toggleOrderedList().run(), isOn: () => editor.isActive("orderedList") },
+      { label: t("Quote"), face: "quote", keys: "Mod+Shift+B", act: () => { editor.commands.focus(); insertQuote(editor); }, isOn: () => editor.isActive("quote") },
     ],
     [
-      { label: t("Picture"), face: t("Picture"), act: more.picture },
-      { label: t("Link card"), face: t("Card"), act: more.card },
-      { label: t("Embed"), face: t("Embed"), act: more.embed },
-      { label: t("Table"), face: t("Table"), act: () => chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run() },
-      { label: t("Divider"), face: "—", act: () => chain().insertContent([{ type: "divider" }, { type: "paragraph" }]).run() },
+      { label: t("Picture"), face: "picture", words: true, act: more.picture },
+      { label: t("Link card"), face: "card", words: true, act: more.card },
+      { label: t("Embed"), face: "embed", words: true, act: more.embed },
+      { label: t("Table"), face: "table", words: true, act: () => chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run() },
+      { label: t("Divider"), face: "divider", act: () => chain().insertContent([{ type: "divider" }, { type: "paragraph" }]).run() },
     ],
     [
-      { label: t("Undo"), face: "↶", keys: "Mod+Z", act: () => chain().undo().run() },
-      { label: t("Redo"), face: "↷", keys: "Mod+Shift+Z", act: () => chain().redo().run() },
+      { label: t("Undo"), face: "undo", keys: "Mod+Z", act: () => chain().undo().run() },
+      { label: t("Redo"), face: "redo", keys: "Mod+Shift+Z", act: () => chain().redo().run() },
     ],
   ];
   const buttons: [HTMLButtonElement, Tool][] = [];
   const make = (tool: Tool): HTMLButtonElement => {
     const keys = tool.keys ? ` (${chord(tool.keys)})` : "";
-    const button = h("button", { type: "button", "aria-label": tool.label, title: tool.label + keys, "aria-pressed": tool.isOn ? "false" : null, tabindex: -1, onclick: () => { tool.act(); look(); } }, tool.face);
+    const button = h("button", { type: "button", "aria-label": tool.label, title: tool.label + keys, "aria-pressed": tool.isOn ? "false" : null, tabindex: -1, onclick: () => { tool.act(); look(); } }, icon(tool.face), tool.words ? h("span", { class: "tool-words" }, tool.label) : null);
     // The text keeps its selection while a button is pressed.
     button.addEventListener("mousedown", (event) => { event.preventDefault(); });
     buttons.push([button, tool]);

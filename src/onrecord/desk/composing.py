@@ -41,6 +41,7 @@ def composer_data(
         "update_id": initial["update_id"],
         "base_revision": initial.get("base_revision"),
         "ordinal": update.ordinal if update else None,
+        "draft": initial.get("draft"),
         "draft_version": initial.get("draft_version"),
         "draft_at": initial.get("draft_at"),
         "document": write_document(document),
@@ -49,6 +50,8 @@ def composer_data(
         "dir": direction(language),
         "time_zone": coverage.details.time_zone,
         "may_publish": may.may(Action.REVISE if update else Action.PUBLISH, coverage.id),
+        "may_submit": may.may(Action.SUBMIT, coverage.id),
+        "may_schedule": may.may(Action.SCHEDULE, coverage.id),
         "contributors": _contributors(coverage, user.get_full_name()),
         "labels": _labels(coverage),
         "providers": providers(),
@@ -58,7 +61,7 @@ def composer_data(
 
 def draft_initial(draft: Draft) -> dict[str, Any]:
     """What a form, and the composer, take over from a draft."""
-    return {**draft.content, "draft_at": draft.changed_at.isoformat()}
+    return {**draft.content, "draft": draft.pk, "draft_at": draft.changed_at.isoformat()}
 
 
 def _document(initial: dict[str, Any], known: UpdateContent | None) -> Document | None:

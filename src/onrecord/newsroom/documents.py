@@ -99,13 +99,16 @@ def _content(value: Mapping[str, Any]) -> UpdateContent:
 
 
 def _time(value: object) -> datetime | None:
-    """Times as browsers write them; the domain refuses one without a zone."""
+    """Times as browsers write them."""
     if value is None or value == "":
         return None
     try:
-        return datetime.fromisoformat(value if isinstance(value, str) else "")
+        at = datetime.fromisoformat(value if isinstance(value, str) else "")
     except ValueError as error:
         raise UnreadableDocument("occurred_at", error) from error
+    if at.utcoffset() is None:
+        raise UnreadableDocument("occurred_at", "has no zone")
+    return at
 
 
 def _object(value: object, where: str) -> Mapping[str, Any]:
