@@ -57,9 +57,11 @@ class Story:
 class Site:
     """A server in a thread of this process."""
 
+    has_front_door = True
+
     def __init__(self, log: Log, limits: StreamLimits | None = None, media: Asgi | None = None) -> None:
         self.log = log
-        self.delivery = Delivery(log, limits=limits)
+        self.delivery = Delivery(log, limits=limits, front_door=self.has_front_door)
         self._listening = listening_socket("127.0.0.1", 0)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"

@@ -1,8 +1,9 @@
 """How readers hear of it, without gap or double."""
 
 from onrecord.delivery.app import Delivery
+from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.hub import Hub, Subscription, TaskHub
+from onrecord.delivery.opening import StreamLimits
 from onrecord.delivery.replies import Receive, Scope, Send
-from onrecord.delivery.stream import StreamLimits
 
-__all__ = ["Delivery", "Hub", "Receive", "Scope", "Send", "StreamLimits", "Subscription", "TaskHub"]
+__all__ = ["Delivery", "FrontDoor", "Hub", "Receive", "Scope", "Send", "StreamLimits", "Subscription", "TaskHub"]

@@ -2,18 +2,23 @@
 
 import asyncio
 import contextlib
+import select
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from onrecord.delivery.catalogue import Catalogue
+from onrecord.delivery.descriptors import DescriptorHub
+from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.hub import Hub, TaskHub
 from onrecord.delivery.index import Index
+from onrecord.delivery.opening import StreamLimits
 from onrecord.delivery.replies import Receive, Scope, Send
 from onrecord.delivery.router import Router
 from onrecord.delivery.shelf import NotReady, Shelf
 from onrecord.delivery.snapshot import Snapshots
-from onrecord.delivery.stream import StreamLimits, Streams
+from onrecord.delivery.stream import Streams
 from onrecord.delivery.tail import Tail
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Head, Log
@@ -29,8 +34,11 @@ _T = TypeVar("_T")
 class Delivery:
     """Readers' side of one process. `start` and `stop` in the event loop; `drain` before a stop."""
 
-    def __init__(self, log: Log, *, limits: StreamLimits | None = None, hub: Hub | None = None) -> None:
-        self.hub: Hub = hub or TaskHub()
+    def __init__(self, log: Log, *, limits: StreamLimits | None = None, front_door: bool = False) -> None:
+        """With `front_door` a server of ours may take requests to it before they come here."""
+        limits = limits or StreamLimits()
+        bare = DescriptorHub(limits) if front_door and hasattr(select, "epoll") else None
+        self.hub: Hub = bare or TaskHub()
         # Waiting for a database must not keep pages from being made, so each has threads of its own.
         self._loads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="onrecord-load")
         self._builds = ThreadPoolExecutor(max_workers=2, thread_name_prefix="onrecord-build")
@@ -41,9 +49,11 @@ class Delivery:
         self.shelf = Shelf(log, self._loads, self.hub.is_read)
         self.tail = Tail(log, self._moved, self._has_looked)
         index = Index(log, self.shelf)
-        streams = Streams(self.hub, limits or StreamLimits(), self._builds)
+        streams = Streams(self.hub, limits, self._builds)
         pages, lists = Snapshots(self._builds), Snapshots(self._loads)
-        self._router = Router(self.shelf, pages, lists, streams, index, self.tail, self._look)
+        catalogue = Catalogue(pages, lists, index, lambda: self.shelf.moves)
+        self.front_door = None if bare is None else FrontDoor(self.shelf, catalogue, bare, limits)
+        self._router = Router(self.shelf, catalogue, streams, self.tail, self._look)
 
     async def start(self) -> None:
         """Follow the log; returns once it has been read for the first time, or after a while without it."""
@@ -59,6 +69,7 @@ class Delivery:
     async def stop(self) -> None:
         self.drain()
         await asyncio.get_running_loop().run_in_executor(None, self.tail.stop)
+        self.hub.stop()
         self._loads.shutdown(wait=False, cancel_futures=True)
         self._builds.shutdown(wait=False, cancel_futures=True)
         self._loop = None

@@ -17,7 +17,10 @@ _KEPT_BYTES = 8 * 1024 * 1024
 
 
 class Frames:
-    """The frames of one coverage as bytes of its stream, each made once while what it says stands; for any thread."""
+    """The frames of one coverage as bytes of its stream, each made once while what it says stands; for any thread.
+
+    They are kept as HTTP/1.1 puts them on the line, in chunks, so that nothing is left to do for each reader.
+    """
 
     def __init__(self, timeline: Timeline, fragments: Fragments) -> None:
         self._timeline = timeline
@@ -28,6 +31,10 @@ class Frames:
 
     def event(self, moment: Moment, seq: int) -> bytes:
         """The frame at `seq` as an event of the stream."""
+        return unchunked(self.chunk(moment, seq))
+
+    def chunk(self, moment: Moment, seq: int) -> bytes:
+        """The frame at `seq` as an event of the stream, in a chunk of its own."""
         return self.kept(moment, seq) or self._keep(moment, seq)
 
     def kept(self, moment: Moment, seq: int) -> bytes | None:
@@ -51,20 +58,20 @@ class Frames:
                 self._drop(seq)
 
     def __iter__(self) -> Iterator[bytes]:
-        """The events that are in memory."""
+        """The events that are in memory, in their chunks."""
         with self._lock:
-            return iter([event for _, event in self._kept.values()])
+            return iter([chunk for _, chunk in self._kept.values()])
 
     def _keep(self, moment: Moment, seq: int) -> bytes:
         made_of = self._made_of(moment, seq)
-        event = sse_event("change", seq, self._frame(moment, seq))
+        chunk = chunked(sse_event("change", seq, self._frame(moment, seq)))
         with self._lock:
             self._drop(seq)
-            self._kept[seq] = (made_of, event)
-            self._kept_bytes += len(event)
+            self._kept[seq] = (made_of, chunk)
+            self._kept_bytes += len(chunk)
             while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
                 self._drop(next(iter(self._kept)))
-        return event
+        return chunk
 
     def _drop(self, seq: int) -> None:
         dropped = self._kept.pop(seq, None)
@@ -108,3 +115,13 @@ def sse_event(name: str, seq: int, data: object, retry_ms: int | None = None) ->
     """One event of a stream: JSON has no raw line ends, so its data is one line."""
     retry = b"" if retry_ms is None else b"retry: %d\n" % retry_ms
     return b"id: %d\nevent: %s\n%sdata: %s\n\n" % (seq, name.encode(), retry, to_json(data))
+
+
+def chunked(event: bytes) -> bytes:
+    """The event in a chunk of its own."""
+    return b"%x\r\n%b\r\n" % (len(event), event)
+
+
+def unchunked(chunk: bytes) -> bytes:
+    """The event in a chunk."""
+    return chunk[chunk.index(b"\n") + 1 : -2]

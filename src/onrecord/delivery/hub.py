@@ -50,6 +50,9 @@ class Hub(Protocol):
     def drain(self) -> None:
         """Wake everybody: the server goes."""
 
+    def stop(self) -> None:
+        """The loop is about to end: let go of everything."""
+
 
 class TaskHub:
     """Readers that are tasks of this event loop."""
@@ -93,7 +96,10 @@ class TaskHub:
     def drain(self) -> None:
         self._is_draining = True
         for coverage_id in self._readers:
-            self.tell(coverage_id)
+            TaskHub.tell(self, coverage_id)
+
+    def stop(self) -> None:
+        """Tasks end with their connections."""
 
 
 class TaskSubscription:

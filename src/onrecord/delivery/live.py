@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onrecord.delivery.fragments import Fragments
-from onrecord.delivery.frames import FARTHEST_BEHIND, Frames
+from onrecord.delivery.frames import FARTHEST_BEHIND, Frames, unchunked
 from onrecord.delivery.reach import Reach
 from onrecord.delivery.timeline import Moment, Timeline
 from onrecord.domain.ids import CoverageId
@@ -11,6 +11,8 @@ from onrecord.log import Log
 
 # A write that a slow line takes in one go; more readers' worth of memory is not held for one of them.
 _BATCH_BYTES = 64 * 1024
+# The kernel takes 1,024 pieces at most in one write.
+_BATCH_EVENTS = 512
 # How many of the newest frames are made before readers are told; whoever is further behind has them made on the way.
 _AHEAD = 64
 
@@ -61,17 +63,23 @@ class LiveCoverage:
 
         Without `may_make` only those are taken that have been made already: that never takes long.
         """
+        chunks = self.chunks(position, may_make=may_make)
+        return b"".join(map(unchunked, chunks)), position + len(chunks)
+
+    def chunks(self, position: int, *, may_make: bool) -> list[bytes]:
+        """The same events, each in a chunk of its own, that all readers share."""
         moment = self.moment
-        events: list[bytes] = []
+        frame = self.frames.chunk if may_make else self.frames.kept
+        chunks: list[bytes] = []
         size = 0
-        while position < moment.head and size < _BATCH_BYTES:
-            event = (self.frames.event if may_make else self.frames.kept)(moment, position + 1)
-            if event is None:
-                break
-            events.append(event)
-            size += len(event)
+        while position < moment.head and size < _BATCH_BYTES and len(chunks) < _BATCH_EVENTS:
             position += 1
-        return b"".join(events), position
+            chunk = frame(moment, position)
+            if chunk is None:
+                break
+            chunks.append(chunk)
+            size += len(chunk)
+        return chunks
 
     def is_too_far_behind(self, position: int) -> bool:
         return self.timeline.head - position > FARTHEST_BEHIND

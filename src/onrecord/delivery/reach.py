@@ -21,12 +21,12 @@ class Reach:
     def __init__(self) -> None:
         self._sent: dict[int, Sent] = {}
 
-    def note(self, after: int, upto: int) -> None:
-        """One reader has just been sent the events from `after` + 1 to `upto`."""
+    def note(self, after: int, upto: int, readers: int = 1) -> None:
+        """So many readers have just been sent the events from `after` + 1 to `upto`."""
         now = time.time()
         for seq in range(max(after, upto - _KEPT) + 1, upto + 1):
             before = self._sent.get(seq)
-            self._sent[seq] = Sent(1 if before is None else before.readers + 1, now)
+            self._sent[seq] = Sent(readers if before is None else before.readers + readers, now)
             if before is None:
                 self._sent.pop(seq - _KEPT, None)
 

@@ -1,7 +1,7 @@
 """HTTP: what is said with a body, and when a client has it already."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from onrecord.delivery.snapshot import Snapshot
 
@@ -42,6 +42,15 @@ _ALWAYS: tuple[Header, ...] = (
 )
 
 
+class Kind(NamedTuple):
+    """What is said with every reply of one kind."""
+
+    content_type: bytes
+    cache_control: bytes
+    headers: tuple[Header, ...]
+    status: int = 200
+
+
 def header(scope: Scope, name: bytes) -> bytes | None:
     """The request header of this (lower-case) name, joined where it was sent in several lines."""
     values = [value for key, value in scope["headers"] if key == name]
@@ -62,29 +71,32 @@ async def answer(
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-async def answer_snapshot(
-    scope: Scope,
-    send: Send,
-    snapshot: Snapshot,
-    content_type: bytes,
-    cache_control: bytes,
-    headers: Iterable[Header] = (),
-    status: int = 200,
-) -> None:
+async def answer_snapshot(scope: Scope, send: Send, snapshot: Snapshot, kind: Kind) -> None:
     """Send a snapshot, or 304 to a client that has these very bytes."""
+    status, headers = snapshot_head(snapshot, kind, header(scope, b"if-none-match"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    is_bare = status == 304 or scope["method"] == "HEAD"
+    await send({"type": "http.response.body", "body": b"" if is_bare else snapshot.body})
+
+
+def snapshot_head(snapshot: Snapshot, kind: Kind, if_none_match: bytes | None) -> tuple[int, list[Header]]:
+    """The status and the headers that a snapshot is sent with."""
     shared: list[Header] = [
+        *_ALWAYS,
         (b"etag", snapshot.etag),
-        (b"cache-control", cache_control),
+        (b"cache-control", kind.cache_control),
         (b"vary", b"Accept-Encoding"),
-        *headers,
+        *kind.headers,
     ]
-    if status == 200 and _has_it(header(scope, b"if-none-match"), snapshot.etag):
-        await send({"type": "http.response.start", "status": 304, "headers": [*_ALWAYS, *shared]})
-        await send({"type": "http.response.body", "body": b""})
-        return
+    if kind.status == 200 and has_it(if_none_match, snapshot.etag):
+        return 304, shared
     if snapshot.encoding != "identity":
         shared.append((b"content-encoding", snapshot.encoding.encode()))
-    await answer(scope, send, status, snapshot.body, content_type, shared)
+    return kind.status, [
+        (b"content-type", kind.content_type),
+        (b"content-length", b"%d" % len(snapshot.body)),
+        *shared,
+    ]
 
 
 async def redirect(scope: Scope, send: Send, location: bytes) -> None:
@@ -92,7 +104,7 @@ async def redirect(scope: Scope, send: Send, location: bytes) -> None:
     await answer(scope, send, 308, b"", TEXT, headers)
 
 
-def _has_it(if_none_match: bytes | None, etag: bytes) -> bool:
+def has_it(if_none_match: bytes | None, etag: bytes) -> bool:
     """The weak comparison that RFC 9110 asks for: a cache on the way may have marked ours as weak."""
     if if_none_match is None:
         return False

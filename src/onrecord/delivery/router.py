@@ -1,21 +1,14 @@
 """The public site as an ASGI application: every address that readers have, answered from memory."""
 
-from collections.abc import Awaitable, Callable, Hashable
-from functools import partial
+from collections.abc import Awaitable, Callable
 
-from onrecord import render
-from onrecord.delivery import assets, encodings, pages, segments
+from onrecord.delivery import assets, encodings
+from onrecord.delivery.catalogue import Catalogue, Reply
 from onrecord.delivery.health import trouble
-from onrecord.delivery.index import Index
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.places import Place, place
-from onrecord.delivery.public_json import coverage_json
 from onrecord.delivery.replies import (
     ANY_ORIGIN,
-    HTML,
-    JSON,
-    PAGE_CACHE,
-    PAGE_SECURITY,
     TEXT,
     Header,
     Receive,
@@ -27,12 +20,9 @@ from onrecord.delivery.replies import (
     redirect,
 )
 from onrecord.delivery.shelf import NotReady, Shelf
-from onrecord.delivery.snapshot import Snapshots
 from onrecord.delivery.stream import Streams
 from onrecord.delivery.tail import Tail
-from onrecord.domain.ids import UpdateId
 from onrecord.log import LogError
-from onrecord.render.assets import ASSETS
 
 _NO_STORE: Header = (b"cache-control", b"no-store")
 _METHODS: Header = (b"allow", b"GET, HEAD, OPTIONS")
@@ -43,7 +33,6 @@ _PREFLIGHT: tuple[Header, ...] = (
     (b"access-control-allow-headers", b"Last-Event-ID, If-None-Match, Cache-Control"),
     (b"access-control-max-age", b"86400"),
 )
-_PUBLIC: tuple[Header, ...] = (ANY_ORIGIN,)
 
 
 class Router:
@@ -52,18 +41,14 @@ class Router:
     def __init__(
         self,
         shelf: Shelf,
-        snapshots: Snapshots,
-        lists: Snapshots,
+        catalogue: Catalogue,
         streams: Streams,
-        index: Index,
         tail: Tail,
         look: Callable[[], Awaitable[None]],
     ) -> None:
         self._shelf = shelf
-        self._snapshots = snapshots
-        self._lists = lists
+        self._catalogue = catalogue
         self._streams = streams
-        self._index = index
         self._tail = tail
         self._look = look
 
@@ -95,43 +80,13 @@ class Router:
         return await self._shelf.find(slug)
 
     async def _of_coverage(self, asked: Place, live: LiveCoverage, scope: Scope, receive: Receive, send: Send) -> None:
-        moment = live.moment
-        reply = partial(self._reply, scope, send)
-        match asked.kind:
-            case "stream":
-                await self._streams(live, scope, receive, send)
-            case "page":
-                make = partial(pages.front_page, live, moment)
-                await reply((live.id, "page"), moment.head, make, HTML, PAGE_CACHE, PAGE_SECURITY)
-            case "latest":
-                make = partial(segments.latest, live, moment)
-                await reply((live.id, "latest"), moment.head, make, JSON, segments.LATEST_CACHE, _PUBLIC)
-            case "segment" if segments.is_closed(
-                moment, int(asked.words["generation"]), segment := int(asked.words["segment"])
-            ):
-                make = partial(segments.closed_segment, live, moment, segment)
-                key = (live.id, "segment", segment)
-                await reply(key, moment.generation, make, JSON, segments.CLOSED_CACHE, _PUBLIC)
-            case "update" if (update_id := UpdateId(asked.words["update"])) in moment.coverage.updates:
-                make = partial(pages.update_page, live, moment, update_id)
-                await reply((live.id, "update", update_id), moment.head, make, HTML, PAGE_CACHE, PAGE_SECURITY)
-            case "archive" if (number := int(asked.words["number"])) <= render.archive_count(moment.coverage):
-                make = partial(pages.archive_page, live, moment, number)
-                await reply((live.id, "archive", number), moment.head, make, HTML, PAGE_CACHE, PAGE_SECURITY)
-            case "json":
-                make = partial(coverage_json, moment.coverage)
-                await reply((live.id, "json"), moment.head, make, JSON, PAGE_CACHE, _PUBLIC)
-            case _:
-                await self._not_found(scope, send)
+        if asked.kind == "stream":
+            await self._streams(live, scope, receive, send)
+        else:
+            await self._answer(self._catalogue.of_coverage(asked, live), scope, send)
 
     async def _of_site(self, asked: Place, scope: Scope, send: Send) -> None:
         match asked.kind:
-            case "index":
-                encoding = _encoding(scope)
-                snapshot = await self._lists.get("index", self._shelf.moves, encoding, self._index.page)
-                await answer_snapshot(scope, send, snapshot, HTML, PAGE_CACHE, PAGE_SECURITY)
-            case "asset":
-                await self._asset(asked.words["name"], scope, send)
             case "health":
                 why = trouble(self._tail)
                 body = b"ok\n" if why is None else f"{why}\n".encode()
@@ -141,40 +96,15 @@ class Router:
             case "robots":
                 await answer(scope, send, 200, assets.ROBOTS, TEXT, ((b"cache-control", assets.FOR_AN_HOUR),))
             case _:
-                await self._not_found(scope, send)
-
-    async def _asset(self, name: str, scope: Scope, send: Send) -> None:
-        file = assets.asset_file(ASSETS, name)
-        if file is None:
-            await self._not_found(scope, send)
-            return
-        state = file.stat().st_mtime_ns
-        reply = partial(self._reply, scope, send, ("asset", name), state, file.read_bytes)
-        await reply(assets.asset_type(name), assets.asset_cache(name), _PUBLIC)
+                await self._answer(self._catalogue.of_site(asked), scope, send)
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
-        await self._reply(
-            scope, send, "not found", 0, pages.not_found_page, HTML, b"public, max-age=1", PAGE_SECURITY, 404
-        )
+        await self._answer(None, scope, send)
 
-    async def _reply(
-        self,
-        scope: Scope,
-        send: Send,
-        key: Hashable,
-        state: Hashable,
-        make: Callable[[], bytes],
-        content_type: bytes,
-        cache_control: bytes,
-        headers: tuple[Header, ...],
-        status: int = 200,
-    ) -> None:
-        snapshot = await self._snapshots.get(key, state, _encoding(scope), make)
-        await answer_snapshot(scope, send, snapshot, content_type, cache_control, headers, status)
-
-
-def _encoding(scope: Scope) -> str:
-    return encodings.preferred(header(scope, b"accept-encoding") or b"")
+    async def _answer(self, reply: Reply | None, scope: Scope, send: Send) -> None:
+        reply = reply or self._catalogue.not_found()
+        snapshot = await reply.snapshot(encodings.preferred(header(scope, b"accept-encoding") or b""))
+        await answer_snapshot(scope, send, snapshot, reply.kind)
 
 
 async def _other_method(scope: Scope, send: Send) -> None:

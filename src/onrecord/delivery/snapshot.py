@@ -5,7 +5,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.delivery import encodings
 
@@ -15,11 +15,15 @@ _KEPT_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Snapshot:
-    """One body in one coding, with the strong ETag of just these bytes."""
+    """One body in one coding, with the strong ETag of just these bytes.
+
+    `heads` is for whoever sends it often: what goes before it, to those who have these bytes and to those who have not.
+    """
 
     body: bytes
     encoding: str
     etag: bytes
+    heads: dict[bool, tuple[bytes, bytes]] = field(default_factory=dict, compare=False)
 
 
 class _Kept:

@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from onrecord.delivery import FrontDoor
 from onrecord.site.application import Application
+from onrecord.site.doorway import Entrance
 
 # With the system's default a reader who stops reading holds 3.4 MB of kernel memory, and some hundreds of them reach
 # the machine's limit for all sockets; with this one 0.14 MB. Inherited by every accepted connection.
@@ -20,16 +22,19 @@ _LARGEST_HEAD = 64 * 1024
 # Some seconds more than a phone needs that loses its network in the middle of a request.
 _HEAD_SECONDS = 20.0
 _HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_IDLE_SECONDS = 20
 # Streams end at once when they are told to; this is for a desk's request that is still being worked on.
 _LONGEST_SHUTDOWN = 10
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's own, which waits for no endless head, and lets the application cut a connection off: a close waits for
-    the other side.
+    """uvicorn's own, which waits for no endless head, lets the application cut a connection off (a close waits for the
+    other side), and goes back to the front door between requests.
     """
 
+    front_door: FrontDoor | None = None
     _head_size = 0
+    _is_in_request = True
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
@@ -41,6 +46,8 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._is_answered(data):
+            return
         super().data_received(data)
         if self._head_timer is None or self.transport.is_closing():
             return
@@ -54,12 +61,30 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
         extensions: dict[str, Any] = {"onrecord.abort": self.transport.abort}
         self.scope["extensions"] = extensions
+        self._is_in_request = True
         if self._head_timer is None:
             self._begin_head()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        # Who asks for another protocol is not asked anything in this one.
+        self._is_in_request = self.parser.should_upgrade()
 
     def on_headers_complete(self) -> None:
         self._end_head()
         super().on_headers_complete()
+
+    def _is_answered(self, data: bytes) -> bool:
+        """Whether the front door could answer this; what it is asked begins a request, and none is under way."""
+        if self.front_door is None or self._is_in_request or not self.cycle.response_complete:
+            return False
+        if self.pipeline or self.flow.write_paused or self.transport.is_closing():
+            return False
+        always = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
+        if not self.front_door.answers(self.transport, data, always):
+            return False
+        self.on_response_complete()
+        return True
 
     def _begin_head(self) -> None:
         self._head_size = 0
@@ -106,7 +131,7 @@ def server(application: Application, *, forwarded_allow_ips: str | None = None, 
     config = uvicorn.Config(
         application,
         loop="uvloop",
-        http=Connection,
+        http=_protocol(application.delivery.front_door),
         ws="none",
         lifespan="on",
         interface="asgi3",
@@ -116,10 +141,24 @@ def server(application: Application, *, forwarded_allow_ips: str | None = None, 
         proxy_headers=forwarded_allow_ips is not None,
         forwarded_allow_ips=forwarded_allow_ips or "",
         backlog=_BACKLOG,
-        timeout_keep_alive=20,
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_LONGEST_SHUTDOWN,
     )
     return Server(config, application)
+
+
+def _protocol(front_door: FrontDoor | None) -> type[asyncio.Protocol]:
+    """What makes a connection: uvicorn calls it with the settings of its own protocols."""
+    if front_door is None:
+        return Connection
+
+    def behind(**settings: Any) -> Connection:
+        connection = Connection(**settings)
+        connection.front_door = front_door
+        return connection
+
+    entrance = Entrance(front_door, behind, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
+    return cast(type[asyncio.Protocol], entrance)
 
 
 def serve(

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
 # A server of one coverage, in a process that can be sent signals; it prints its port once it listens.
 PROGRAM = """
 import os
+import sys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
 from django.conf import settings
 settings.configure(USE_I18N=True)
@@ -29,13 +30,14 @@ Story(log).publish_many(3)
 listening = listening_socket("127.0.0.1", 0)
 listening.listen()
 print(listening.getsockname()[1], flush=True)
-server(Application(Delivery(log))).run(sockets=[listening])
+server(Application(Delivery(log, front_door=sys.argv[1] == "True"))).run(sockets=[listening])
 """
 
 
 @pytest.fixture
-def process() -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def process(has_front_door: bool) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-c", PROGRAM, str(has_front_door)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     yield process
     process.kill()
     process.wait()

@@ -1,0 +1,97 @@
+"""What there is to read besides streams: for each address the reply, which can be made and then is kept in memory."""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import NamedTuple
+
+from onrecord import render
+from onrecord.delivery import assets, pages, segments
+from onrecord.delivery.index import Index
+from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.places import Place
+from onrecord.delivery.public_json import coverage_json
+from onrecord.delivery.replies import ANY_ORIGIN, HTML, JSON, PAGE_CACHE, PAGE_SECURITY, Kind
+from onrecord.delivery.snapshot import Snapshot, Snapshots
+from onrecord.domain.ids import UpdateId
+from onrecord.render.assets import ASSETS
+
+_PAGE = Kind(HTML, PAGE_CACHE, PAGE_SECURITY)
+_JSON = Kind(JSON, PAGE_CACHE, (ANY_ORIGIN,))
+_LATEST = Kind(JSON, segments.LATEST_CACHE, (ANY_ORIGIN,))
+_SEGMENT = Kind(JSON, segments.CLOSED_CACHE, (ANY_ORIGIN,))
+_NOT_FOUND = Kind(HTML, b"public, max-age=1", PAGE_SECURITY, status=404)
+
+
+class Reply(NamedTuple):
+    """The reply at `key` while `state` stands, and what is said with it."""
+
+    snapshots: Snapshots
+    key: Hashable
+    state: Hashable
+    make: Callable[[], bytes]
+    kind: Kind
+
+    def at_hand(self, encoding: str) -> Snapshot | None:
+        """The reply if it has been made."""
+        return self.snapshots.at_hand(self.key, self.state, encoding)
+
+    async def snapshot(self, encoding: str) -> Snapshot:
+        """The reply, made if need be."""
+        return await self.snapshots.get(self.key, self.state, encoding, self.make)
+
+
+class Catalogue:
+    """Belongs to the event loop. Replies made of the log's own words, `lists`, must not keep pages from being made."""
+
+    def __init__(self, snapshots: Snapshots, lists: Snapshots, index: Index, moves: Callable[[], int]) -> None:
+        self._snapshots = snapshots
+        self._lists = lists
+        self._index = index
+        self._moves = moves
+
+    def of_coverage(self, asked: Place, live: LiveCoverage) -> Reply | None:
+        """The reply at an address of this coverage, None where nothing is."""
+        moment = live.moment
+        match asked.kind:
+            case "page":
+                make = partial(pages.front_page, live, moment)
+                return Reply(self._snapshots, (live.id, "page"), moment.head, make, _PAGE)
+            case "latest":
+                make = partial(segments.latest, live, moment)
+                return Reply(self._snapshots, (live.id, "latest"), moment.head, make, _LATEST)
+            case "segment" if segments.is_closed(
+                moment, int(asked.words["generation"]), segment := int(asked.words["segment"])
+            ):
+                make = partial(segments.closed_segment, live, moment, segment)
+                return Reply(self._snapshots, (live.id, "segment", segment), moment.generation, make, _SEGMENT)
+            case "update" if (update_id := UpdateId(asked.words["update"])) in moment.coverage.updates:
+                make = partial(pages.update_page, live, moment, update_id)
+                return Reply(self._snapshots, (live.id, "update", update_id), moment.head, make, _PAGE)
+            case "archive" if (number := int(asked.words["number"])) <= render.archive_count(moment.coverage):
+                make = partial(pages.archive_page, live, moment, number)
+                return Reply(self._snapshots, (live.id, "archive", number), moment.head, make, _PAGE)
+            case "json":
+                make = partial(coverage_json, moment.coverage)
+                return Reply(self._snapshots, (live.id, "json"), moment.head, make, _JSON)
+            case _:
+                return None
+
+    def of_site(self, asked: Place) -> Reply | None:
+        """The reply at an address that belongs to no coverage, None where nothing is."""
+        match asked.kind:
+            case "index":
+                return Reply(self._lists, "index", self._moves(), self._index.page, _PAGE)
+            case "asset":
+                return self._asset(asked.words["name"])
+            case _:
+                return None
+
+    def not_found(self) -> Reply:
+        return Reply(self._snapshots, "not found", 0, pages.not_found_page, _NOT_FOUND)
+
+    def _asset(self, name: str) -> Reply | None:
+        file = assets.asset_file(ASSETS, name)
+        if file is None:
+            return None
+        kind = Kind(assets.asset_type(name), assets.asset_cache(name), (ANY_ORIGIN,))
+        return Reply(self._snapshots, ("asset", name), file.stat().st_mtime_ns, file.read_bytes, kind)

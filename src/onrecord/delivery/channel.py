@@ -1,0 +1,257 @@
+"""One coverage's bare descriptors, and how its frames are written to them."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from functools import partial
+from typing import Protocol
+
+from onrecord.delivery.frames import chunked
+from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.opening import TOO_FAR_BEHIND, beat, reset
+from onrecord.delivery.reader import GONE, Reader
+from onrecord.delivery.timeline import Moment
+
+_logger = logging.getLogger(__name__)
+
+# Two milliseconds of writes: between two slices the loop answers others.
+SLICE = 200
+# Readers who come back after a cut stand at as many places.
+_PIECES = 256
+
+
+class Descriptors(Protocol):
+    """What a channel needs of the hub."""
+
+    def watch_writable(self, reader: Reader) -> None:
+        """Let `Channel.go_on` be called once the kernel takes more for this reader."""
+
+    def close(self, reader: Reader) -> None:
+        """Forget the reader and close the line."""
+
+    def end(self, reader: Reader, event: bytes) -> None:
+        """Say a last word, and close the line."""
+
+
+class Channel:
+    """Belongs to the event loop. A frame's bytes are made once, and shared by all to whom they are written.
+
+    A reader has all up to `position`, or is blocked (`rest`), or waits for frames that are being made.
+    """
+
+    def __init__(self, live: LiveCoverage, descriptors: Descriptors, builds: Executor) -> None:
+        self.live = live
+        self.readers: set[Reader] = set()
+        self.blocked: dict[Reader, float] = {}
+        self._descriptors = descriptors
+        self._builds = builds
+        self._loop = asyncio.get_running_loop()
+        self._pieces: dict[int, list[bytes]] = {}
+        self._pieces_of: Moment | None = None
+        self._waiting: dict[int, set[Reader]] = {}
+        self._is_passing = False
+        self._is_told = False
+
+    def join(self, fd: int, position: int) -> Reader:
+        """A new reader, who has all up to `position`."""
+        reader = Reader(self, fd, position, self.live.timeline.head)
+        self.readers.add(reader)
+        return reader
+
+    def leave(self, reader: Reader) -> None:
+        """The reader has gone."""
+        self.readers.discard(reader)
+        self.blocked.pop(reader, None)
+        reader.rest = None
+
+    def tell(self) -> None:
+        """Write what is new to all who can take it, slice after slice."""
+        self._is_told = True
+        if not self._is_passing:
+            self._is_passing = True
+            self._pass()
+
+    def say(self, readers: Iterable[Reader]) -> None:
+        """Give these readers a sign that the line is alive."""
+        at, piece = -1, [b""]
+        for reader in readers:
+            if reader.fd == GONE or reader.rest is not None:
+                continue
+            if reader.position != at:
+                at = reader.position
+                piece = [chunked(beat(at, self.live.moment.head))]
+            self.give(reader, piece, 0)
+
+    def give(self, reader: Reader, chunks: list[bytes], step: int) -> None:
+        """Write to a reader who is not blocked; each whole chunk takes its position on by `step`."""
+        try:
+            written = os.writev(reader.fd, chunks)
+        except BlockingIOError:
+            written = 0
+        except OSError:
+            self._descriptors.close(reader)
+            return
+        before = reader.position
+        for chunk in chunks:
+            if written < len(chunk):
+                self._note(reader, before)
+                self._block(reader, memoryview(chunk)[written:], reader.position + step)
+                return
+            written -= len(chunk)
+            reader.position += step
+        self._note(reader, before)
+
+    def go_on(self, reader: Reader) -> None:
+        """Write all that the reader lacks, as far as the kernel takes it."""
+        if reader.rest is not None and not self._finish(reader, reader.rest):
+            return
+        while reader.fd != GONE and reader.rest is None and reader.position < self.live.timeline.head:
+            if self.live.is_too_far_behind(reader.position):
+                self._descriptors.end(reader, reset(self.live, TOO_FAR_BEHIND))
+                return
+            piece = self._piece(reader)
+            if piece is None:
+                return
+            self.give(reader, piece, 1)
+
+    def _finish(self, reader: Reader, rest: memoryview) -> bool:
+        """Go on with a chunk that is on its way; says whether it has gone out whole."""
+        try:
+            written = os.write(reader.fd, rest)
+        except BlockingIOError:
+            return False
+        except OSError:
+            self._descriptors.close(reader)
+            return False
+        if written < len(rest):
+            self._block(reader, rest[written:], reader.upto)
+            return False
+        before, reader.position, reader.rest = reader.position, reader.upto, None
+        del self.blocked[reader]
+        self._note(reader, before)
+        return True
+
+    def _block(self, reader: Reader, rest: memoryview, upto: int) -> None:
+        reader.rest, reader.upto = rest, upto
+        self.blocked[reader] = time.monotonic()
+        self._descriptors.watch_writable(reader)
+
+    def _note(self, reader: Reader, before: int) -> None:
+        if reader.position > before:
+            self.live.reach.note(max(before, reader.since), reader.position)
+
+    def _pass(self) -> None:
+        self._is_told = False
+        in_slices(self._loop, list(self.readers), self._slice, self._end_pass)
+
+    def _end_pass(self) -> None:
+        if self._is_told:
+            self._pass()
+        else:
+            self._is_passing = False
+
+    def _slice(self, readers: list[Reader]) -> None:
+        """What `go_on` does, for each; those who lack the newest frame alone, as most do, without a step too many."""
+        write = os.write
+        head = self.live.timeline.head
+        at, size, sent, newest = -1, 0, 0, b""
+        for reader in readers:
+            if reader.rest is not None or reader.fd == GONE or reader.position >= head:
+                continue
+            if reader.position != at:
+                self._count(at, sent)
+                at, sent = reader.position, 0
+                piece = self._piece(reader) if at + 1 == head else None
+                newest = piece[0] if piece else b""
+                size = len(newest)
+            if not newest or reader.since > at:
+                self.go_on(reader)
+                continue
+            try:
+                written = write(reader.fd, newest)
+            except BlockingIOError:
+                written = 0
+            except OSError:
+                self._descriptors.close(reader)
+                continue
+            if written == size:
+                reader.position = at + 1
+                sent += 1
+            else:
+                self._block(reader, memoryview(newest)[written:], at + 1)
+        self._count(at, sent)
+
+    def _count(self, at: int, sent: int) -> None:
+        if sent:
+            self.live.reach.note(at, at + 1, sent)
+
+    def _piece(self, reader: Reader) -> list[bytes] | None:
+        """What follows on the reader's position; None if it has to be made first, and then the reader goes on."""
+        moment = self.live.moment
+        if moment is not self._pieces_of:
+            # Words may have been withdrawn since: what is kept here is only what stands.
+            self._pieces.clear()
+            self._pieces_of = moment
+        position = reader.position
+        piece = self._pieces.get(position)
+        if piece is None:
+            piece = self.live.chunks(position, may_make=False)
+            if not piece:
+                self._make(reader, moment)
+                return None
+            if len(self._pieces) < _PIECES:
+                self._pieces[position] = piece
+        return piece
+
+    def _make(self, reader: Reader, moment: Moment) -> None:
+        waiting = self._waiting.get(reader.position)
+        if waiting is None:
+            waiting = self._waiting[reader.position] = set()
+            make = partial(self.live.chunks, reader.position, may_make=True)
+            made = self._loop.run_in_executor(self._builds, make)
+            made.add_done_callback(partial(self._has_made, reader.position, moment))
+        waiting.add(reader)
+
+    def _has_made(self, position: int, moment: Moment, made: "asyncio.Future[list[bytes]]") -> None:
+        waiting = self._waiting.pop(position)
+        if made.cancelled():
+            return
+        error = made.exception()
+        if error is not None:
+            _logger.error("the frames after %d of %s cannot be made", position, self.live.id, exc_info=error)
+            for reader in waiting:
+                self._descriptors.close(reader)
+            return
+        if self.live.moment is moment and self._pieces_of is moment:
+            self._pieces[position] = made.result()
+        in_slices(self._loop, list(waiting), self._go_on, _nothing)
+
+    def _go_on(self, readers: list[Reader]) -> None:
+        for reader in readers:
+            if reader.fd != GONE and reader.rest is None:
+                self.go_on(reader)
+
+
+def in_slices(
+    loop: asyncio.AbstractEventLoop,
+    readers: list[Reader],
+    act: Callable[[list[Reader]], None],
+    then: Callable[[], None],
+    start: int = 0,
+) -> None:
+    """Act on slice after slice of the readers, with the loop's other work between; then the last call."""
+    try:
+        act(readers[start : start + SLICE])
+    finally:
+        # Whatever went wrong with one slice, the others are not kept waiting.
+        if start + SLICE < len(readers):
+            loop.call_soon(in_slices, loop, readers, act, then, start + SLICE)
+        else:
+            then()
+
+
+def _nothing() -> None:
+    pass

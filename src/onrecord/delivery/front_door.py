@@ -1,0 +1,122 @@
+"""The front door: whole, plain requests answered from memory, before any framework has seen them.
+
+What it answers, it answers as the ordinary path would; whatever it does not know, it leaves to it.
+"""
+
+import asyncio
+import os
+from functools import lru_cache
+from http import HTTPStatus
+
+from onrecord.delivery import assets, encodings
+from onrecord.delivery.catalogue import Catalogue, Reply
+from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub
+from onrecord.delivery.frames import chunked
+from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.opening import STREAM_HEADERS, StreamLimits, asked_place, opening
+from onrecord.delivery.places import Place, place
+from onrecord.delivery.replies import Header, Kind, has_it, snapshot_head
+from onrecord.delivery.request_head import RequestHead, request_head
+from onrecord.delivery.shelf import Shelf
+from onrecord.delivery.snapshot import Snapshot
+
+_CLOSE = b"connection: close\r\n"
+_CHUNKED = b"transfer-encoding: chunked\r\n"
+_place = lru_cache(maxsize=2048)(place)
+
+
+class FrontDoor:
+    """Belongs to the event loop."""
+
+    def __init__(self, shelf: Shelf, catalogue: Catalogue, hub: DescriptorHub, limits: StreamLimits) -> None:
+        self._shelf = shelf
+        self._catalogue = catalogue
+        self._hub = hub
+        self._limits = limits
+        self._assets: dict[str, Reply] = {}
+
+    def answers(self, transport: asyncio.Transport, data: bytes, always: bytes) -> bool:
+        """Whether these bytes, all that the client has said on an idle connection, have been answered here.
+
+        Then the transport may be closing. `always` are the header lines that the server puts into every reply.
+        """
+        asked = request_head(data)
+        where = None if asked is None else _place(asked.path)
+        if asked is None or where is None or transport.is_closing():
+            return False
+        if "slug" not in where.words:
+            reply = self._of_site(where)
+        elif (live := self._shelf.at_hand(where.slug)) is None:
+            return False
+        elif where.kind == "stream":
+            return self._stream(live, asked, transport, always)
+        else:
+            reply = self._catalogue.of_coverage(where, live)
+        snapshot = None if reply is None else reply.at_hand(encodings.preferred(asked.accept_encoding))
+        if reply is None or snapshot is None:
+            return False
+        self._send(snapshot, reply.kind, asked, transport, always)
+        return True
+
+    def _of_site(self, where: Place) -> Reply | None:
+        if where.kind != "asset":
+            return self._catalogue.of_site(where)
+        name = where.words["name"]
+        known = self._assets.get(name)
+        if known is None:
+            known = self._catalogue.of_site(where)
+            # A name with a digest in it is looked for on the disk once.
+            if known is not None and known.kind.cache_control == assets.FOREVER:
+                self._assets[name] = known
+        return known
+
+    def _send(
+        self, snapshot: Snapshot, kind: Kind, asked: RequestHead, transport: asyncio.Transport, to: bytes
+    ) -> None:
+        is_known = has_it(asked.if_none_match, snapshot.etag)
+        head = snapshot.heads.get(is_known)
+        if head is None:
+            head = snapshot.heads[is_known] = _prepared(*snapshot_head(snapshot, kind, asked.if_none_match))
+        first, rest = head
+        parts = [first, to, rest, b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"]
+        if not (is_known or asked.is_head):
+            parts.append(snapshot.body)
+        transport.writelines(parts)
+        if not asked.keeps_alive:
+            transport.close()
+
+    def _stream(self, live: LiveCoverage, asked: RequestHead, transport: asyncio.Transport, always: bytes) -> bool:
+        if asked.is_head or transport.get_write_buffer_size():
+            return False
+        place = asked_place(asked.last_event_id, asked.query)
+        hub = self._hub
+        begun = opening(live, place, self._limits, readers=hub.readers + 1, is_draining=hub.is_draining)
+        first, rest = _STREAM_HEAD
+        if begun.is_over:
+            last = b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"
+            transport.writelines([first, always, rest, _CHUNKED, last, chunked(begun.event), LAST_CHUNK])
+            if not asked.keeps_alive:
+                transport.close()
+            return True
+        head = b"".join([first, always, rest, _CLOSE, _CHUNKED, b"\r\n"])
+        try:
+            fd = os.dup(transport.get_extra_info("socket").fileno())
+        except OSError:
+            return False
+        try:
+            hub.take(live, fd, begun, head)
+        except OSError:
+            os.close(fd)
+            return False
+        # Of two descriptors of one connection, closing the first sends nothing.
+        transport.abort()
+        return True
+
+
+def _prepared(status: int, headers: "list[Header] | tuple[Header, ...]") -> tuple[bytes, bytes]:
+    """The status line, and the header lines; the server's own stand between."""
+    first = b"HTTP/1.1 %d %b\r\n" % (status, HTTPStatus(status).phrase.encode())
+    return first, b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
+_STREAM_HEAD = _prepared(200, STREAM_HEADERS)

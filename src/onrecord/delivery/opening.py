@@ -1,0 +1,100 @@
+"""How a stream begins and how it ends: what its first event is, whoever sends it."""
+
+import random
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from onrecord.delivery.frames import FARTHEST_BEHIND, sse_event
+from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.replies import ANY_ORIGIN, Header
+
+STREAM_HEADERS: tuple[Header, ...] = (
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+    ANY_ORIGIN,
+)
+# A seq is a short number; anything longer was never ours.
+_SEQ = re.compile(r"[0-9]{1,12}", re.ASCII)
+TOO_FAR_BEHIND = f"more than {FARTHEST_BEHIND} events behind"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StreamLimits:
+    """How long and how many: `beat_seconds` is shorter than any proxy's patience, `stall_seconds` longer than a tunnel.
+
+    Past `most_readers` a stream answers "poll instead", to be tried again after `poll_retry_ms`.
+    """
+
+    beat_seconds: float = 15.0
+    stall_seconds: float = 30.0
+    most_readers: int = 20_000
+    poll_retry_ms: int = 60_000
+    drain_ms: tuple[int, int] = (500, 8_000)
+    retry_ms: tuple[int, int] = (1_000, 4_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The place that a stream goes on from, and its first event; with `is_over` that is also its last."""
+
+    position: int
+    event: bytes
+    is_over: bool = False
+
+
+def asked_place(last_event_id: str | None, query: str) -> str | None:
+    """The place that a client names, None where it names none."""
+    if last_event_id:
+        return last_event_id
+    after = parse_qs(query, keep_blank_values=True, max_num_fields=20).get("after")
+    return None if after is None else after[0]
+
+
+def opening(live: LiveCoverage, asked: str | None, limits: StreamLimits, *, readers: int, is_draining: bool) -> Opening:
+    """How the stream of a client who asks for this place begins; `readers` are all there are, this one among them."""
+    head = live.moment.head
+    position = head
+    if asked is not None:
+        why_not = _why_not(live, asked, head)
+        if why_not is not None:
+            return Opening(head, reset(live, why_not), is_over=True)
+        position = int(asked)
+    if is_draining:
+        return Opening(position, drain(position, limits), is_over=True)
+    if readers > limits.most_readers:
+        poll_ms = limits.poll_retry_ms
+        return Opening(position, sse_event("poll", position, {"retry_ms": poll_ms}, poll_ms), is_over=True)
+    return Opening(position, beat(position, head, _between(limits.retry_ms)))
+
+
+def beat(position: int, head: int, retry_ms: int | None = None) -> bytes:
+    """The sign that the line is alive."""
+    return sse_event("beat", position, {"head": head}, retry_ms)
+
+
+def reset(live: LiveCoverage, reason: str) -> bytes:
+    """Its id is the head: whoever takes the page anew and only then goes on from here has missed nothing."""
+    head = live.moment.head
+    return sse_event("reset", head, {"head": head, "reason": reason})
+
+
+def drain(position: int, limits: StreamLimits) -> bytes:
+    """The request to come back later, at a time that no other reader is given."""
+    retry_ms = _between(limits.drain_ms)
+    return sse_event("drain", position, {"retry_ms": retry_ms}, retry_ms)
+
+
+def _why_not(live: LiveCoverage, asked: str, head: int) -> str | None:
+    """Why this place cannot be honoured, None if it can."""
+    if not _SEQ.fullmatch(asked):
+        return "the place is not a number"
+    if int(asked) > head:
+        return "the place lies beyond the head"
+    return TOO_FAR_BEHIND if live.is_too_far_behind(int(asked)) else None
+
+
+def _between(bounds: tuple[int, int]) -> int:
+    return random.randint(*bounds)  # noqa: S311 - spreads load, guards nothing
