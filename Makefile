@@ -37,7 +37,7 @@ check: setup ## format, lint, types, import directions, docs, fast tests: under 
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	cd client && npm run --silent check && npm run --silent test
-	$(PYTEST) -q -m "not slow and not browser and not postgresql"
+	$(PYTEST) -q -m "not slow and not browser and not postgresql" --hypothesis-profile=quick tests/unit
 
 test: setup services ## everything
 	$(BIN)/ruff format --check .

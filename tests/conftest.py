@@ -13,6 +13,8 @@ from tests.postgres import NOT_RUN, PostgresServer, postgres_programs, postgres_
 
 # Examples are drawn on machines that do other things at the same time: slowness is no failure.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+# For the inner loop: `--hypothesis-profile=quick`.
+settings.register_profile("quick", settings.get_profile("tests"), max_examples=10)
 settings.load_profile("tests")
 
 
