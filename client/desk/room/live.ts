@@ -3,7 +3,8 @@
 import { morph } from "./morph";
 
 const HIDDEN_EVERY = 10_000;
-const LONGEST_WAIT = 15_000;
+const LONGEST_WAIT = 6_000;
+const LONGEST_ANSWER = 15_000;
 // As the desk's own sessions know it: a page that asks by itself is nobody at work.
 const HEADERS = { "X-Onrecord-Background": "1", "X-Requested-With": "fetch" };
 
@@ -50,7 +51,7 @@ export class Live {
 
   private wait(): number {
     const every = document.visibilityState === "visible" ? this.every : Math.max(this.every, HIDDEN_EVERY);
-    return Math.min(every * 2 ** this.failures, LONGEST_WAIT) * (0.9 + Math.random() * 0.2);
+    return Math.min(every * 2 ** this.failures, Math.max(every, LONGEST_WAIT)) * (0.9 + Math.random() * 0.2);
   }
 
   private async once(): Promise<void> {
@@ -59,7 +60,7 @@ export class Live {
       headers: { ...HEADERS, "If-None-Match": this.tag },
       cache: "no-store",
       credentials: "same-origin",
-      signal: AbortSignal.timeout(LONGEST_WAIT),
+      signal: AbortSignal.timeout(LONGEST_ANSWER),
     });
     if (answer.status === 304) return;
     if (!answer.ok || answer.redirected) throw new Error(`${address} answered ${answer.status}`);

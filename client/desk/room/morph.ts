@@ -18,9 +18,15 @@ function attributes(from: Element, to: Element): void {
   }
 }
 
+// An element that is moved loses its focus: so what goes is taken away first, and what stays stays where it is.
 function children(from: Element, to: Element): void {
+  const wantedIds = new Set([...to.children].map((child) => child.id));
   const named = new Map<string, Element>();
-  for (const child of from.children) if (child.id) named.set(child.id, child);
+  for (const child of [...from.children]) {
+    if (!child.id) continue;
+    if (wantedIds.has(child.id)) named.set(child.id, child);
+    else child.remove();
+  }
   let next: ChildNode | null = from.firstChild;
   for (const wanted of [...to.childNodes]) {
     const known = wanted instanceof Element && wanted.id ? named.get(wanted.id) : undefined;
@@ -28,20 +34,34 @@ function children(from: Element, to: Element): void {
       if (known === next) next = next.nextSibling;
       else from.insertBefore(known, next);
       morph(known, wanted as Element);
-    } else if (next && isAlike(next, wanted)) {
-      const here: ChildNode = next;
-      next = here.nextSibling;
-      if (here instanceof Element) morph(here, wanted as Element);
-      else if (here.nodeValue !== wanted.nodeValue) here.nodeValue = wanted.nodeValue;
-    } else {
-      from.insertBefore(document.importNode(wanted, true), next);
+      continue;
     }
+    const alike = ahead(next, wanted);
+    if (!alike) {
+      from.insertBefore(document.importNode(wanted, true), next);
+      continue;
+    }
+    while (next !== alike) next = dropped(next as ChildNode);
+    next = alike.nextSibling;
+    if (alike instanceof Element) morph(alike, wanted as Element);
+    else if (alike.nodeValue !== wanted.nodeValue) alike.nodeValue = wanted.nodeValue;
   }
-  while (next) {
-    const gone: ChildNode = next;
-    next = gone.nextSibling;
-    gone.remove();
+  while (next) next = dropped(next);
+}
+
+function dropped(node: ChildNode): ChildNode | null {
+  const after = node.nextSibling;
+  node.remove();
+  return after;
+}
+
+// What stands here for this already; something with an id of its own is not passed over to get to it.
+function ahead(next: ChildNode | null, wanted: ChildNode): ChildNode | null {
+  for (let here = next; here && !(here instanceof Element && here.id); here = here.nextSibling) {
+    if (isAlike(here, wanted)) return here;
+    if (!(wanted instanceof Element)) return null;
   }
+  return null;
 }
 
 // Two buttons in one place may do different things: somebody about to press one must not press the other.
