@@ -26,6 +26,20 @@ def renew(request: HttpRequest) -> None:
     request.session[_ENDS_AT] = time.time() + settings.SESSION_COOKIE_AGE
 
 
+class SecureCookies:
+    """What was set over https goes over https alone; a desk without it, as on this machine, works too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
+        return response
+
+
 class SessionMiddleware:
     """Ends sessions whose time is over, and renews those that somebody works in."""
 
@@ -35,11 +49,7 @@ class SessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             self._look(request)
-        response = self.get_response(request)
-        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
-        if cookie is not None and request.is_secure():
-            cookie["secure"] = True
-        return response
+        return self.get_response(request)
 
     def _look(self, request: HttpRequest) -> None:
         if _ENDS_AT not in request.session:

@@ -95,7 +95,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except InvitationSpent as spent:
             return render(request, "desk/invitation_spent.html", {"message": str(spent)}, status=410)
         except ValidationError as error:
-            for field, problems in getattr(error, "error_dict", {"password": error.error_list}).items():
+            found_wrong = error.error_dict if hasattr(error, "error_dict") else {"password": error.error_list}
+            for field, problems in found_wrong.items():
                 form.add_error(field if field in form.fields else None, problems)
         else:
             return come_in(request, user, reverse("desk:coverages"))

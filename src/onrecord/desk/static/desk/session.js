@@ -82,7 +82,7 @@ function look() {
     ask();
   } else if (left <= warnSeconds()) {
     // Somebody who types is at work, whatever the server has seen of it.
-    if (Date.now() - lastTouch < 60_000) {
+    if (Date.now() - lastTouch < Math.min(60, longest / 3) * 1000) {
       ask("POST");
     } else {
       dialog.querySelector("[data-session-minutes]").textContent = String(Math.max(1, Math.ceil(left / 60)));
@@ -90,8 +90,8 @@ function look() {
     }
   }
   clearTimeout(timer);
-  const soon = isOver || left < 60;
-  timer = setTimeout(look, soon ? LOOK_OFTEN : LOOK_EVERY);
+  const untilWarning = (left - warnSeconds()) * 1000;
+  timer = setTimeout(look, isOver ? LOOK_OFTEN : Math.min(Math.max(untilWarning, LOOK_OFTEN), LOOK_EVERY));
 }
 
 if (dialog) {
