@@ -130,14 +130,6 @@ class _OnlyAdded(models.QuerySet["AuditEntry"]):
         raise TypeError("the audit log is only ever added to")
 
 
-class _OnlyAdded(models.QuerySet["AuditEntry"]):
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("the audit log is only ever added to")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("the audit log is only ever added to")
-
-
 class AuditEntry(models.Model):
     """Something that somebody did. Entries are only ever added; `seq` is there for what stands in a coverage's log."""
 
@@ -161,14 +153,6 @@ class AuditEntry(models.Model):
             models.Index(fields=["at", "id"], name="onrecord_audit_by_time"),
             models.Index(fields=["actor", "at"], name="onrecord_audit_by_actor"),
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("the audit log is only ever added to")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("the audit log is only ever added to")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

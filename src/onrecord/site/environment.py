@@ -102,27 +102,6 @@ SETTINGS: tuple[Setting, ...] = (
         default="nobody new is let in",
         doc="The role of those who sign in so for the first time: reporter, editor, owner or administrator.",
     ),
-    Setting(name="ONRECORD_SESSION_HOURS", default="12", doc="How many hours a sign-in lasts when nothing is done."),
-    Setting(
-        name="ONRECORD_MAIL_URL",
-        default="files in <ONRECORD_DATA>/mail",
-        doc="Where mail goes: smtp://user:password@host:587, smtps://…, or console: to print it.",
-        is_secret=True,
-    ),
-    Setting(name="ONRECORD_MAIL_FROM", default="onrecord@localhost", doc="The sender of the site's mail."),
-    Setting(
-        name="ONRECORD_OIDC_ISSUER",
-        default="nobody: people sign in here",
-        doc="The newsroom's own sign-in (OpenID Connect): its issuer's address.",
-    ),
-    Setting(name="ONRECORD_OIDC_CLIENT_ID", default="", doc="What this site is called there."),
-    Setting(name="ONRECORD_OIDC_CLIENT_SECRET", default="", doc="What this site shows there.", is_secret=True),
-    Setting(name="ONRECORD_OIDC_NAME", default="SSO", doc="What the button says: sign in with …"),
-    Setting(
-        name="ONRECORD_OIDC_ROLE",
-        default="nobody new is let in",
-        doc="The role of those who sign in so for the first time: reporter, editor, owner or administrator.",
-    ),
     Setting(name="ONRECORD_DEBUG", default="no", doc="Show errors in the browser: yes only while developing."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
