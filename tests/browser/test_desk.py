@@ -125,5 +125,5 @@ def test_what_was_written_before_the_session_ended_is_back_after_the_sign_in(des
     desk.get_by_role("button", name="Publish").click()
     desk.get_by_label("Name or e-mail").fill("ben")
     desk.get_by_label("Password").fill(password)
-    desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("button", name="Sign in", exact=True).click()
     assert desk.get_by_label("Text", exact=True).input_value() == "An hour of work"

@@ -33,8 +33,9 @@ def open_newsroom() -> "Newsroom":
     migrate()
     from onrecord.log.database import DatabaseLog
     from onrecord.newsroom import Newsroom
+    from onrecord.newsroom.flow import embargoed_until
 
-    return Newsroom(DatabaseLog())
+    return Newsroom(DatabaseLog(), embargo=embargoed_until)
 
 
 def coverage_at(newsroom: "Newsroom", slug: str) -> "Coverage":

@@ -88,10 +88,11 @@ def _document() -> dict[str, Any]:
 
 def _running(newsroom: Newsroom) -> Coverage | None:
     """The newest sample that is not over."""
-    for coverage in newsroom.coverages():
-        opening = next(newsroom.log.read(coverage.id, limit=1))
-        if opening.actor == ACTOR and coverage.state is not CoverageState.CLOSED:
-            return coverage
+    for opening in newsroom.openings():
+        if opening.actor == ACTOR:
+            coverage = newsroom.load(opening.coverage_id)
+            if coverage.state is not CoverageState.CLOSED:
+                return coverage
     return None
 
 

@@ -145,7 +145,9 @@ class Board:
             editing = found.setdefault(each.name, [])
             if each.update_id is not None:
                 update = self.coverage.updates.get(each.update_id)
-                editing.append(f"#{update.ordinal}" if update else "")
+                number = f"#{update.ordinal}" if update else ""
+                if number not in editing:
+                    editing.append(number)
         return list(found.items())
 
     def _editors(self, update_id: str) -> list[str]:

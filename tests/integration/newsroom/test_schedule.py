@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,6 +19,8 @@ from onrecord.newsroom.drafts import save_draft
 from onrecord.newsroom.flow_models import Outcome
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.schedule import fire_due
+from tests.databases import database_alias
+from tests.postgres import PostgresServer
 from tests.site_database import site_on
 
 
@@ -34,9 +37,23 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.slow])])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database, on each engine."""
+    sqlite_url: str = request.getfixturevalue("sqlite_url")  # which also unblocks Django's database
+    if request.param == "sqlite":
+        yield sqlite_url
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database(f"schedule{uuid4().hex[:8]}") as made:
+        with database_alias(made, migrate=True):
+            pass
+        yield made
+
+
 @pytest.fixture
-def room(sqlite_url: str, clock: Clock) -> Iterator[Newsroom]:
-    with site_on(sqlite_url):
+def room(url: str, clock: Clock) -> Iterator[Newsroom]:
+    with site_on(url):
         yield Newsroom(DatabaseLog(), clock=clock, embargo=flow.embargoed_until)
 
 
