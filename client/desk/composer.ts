@@ -4,13 +4,14 @@ import { choose } from "./asking";
 import type { Block } from "./blocks";
 import { type Body, type Provider, body as makeBody } from "./editor";
 import { announce, h } from "./elements";
+import type { Found } from "./library";
 import { type Document, type Fields, type Person, fields as makeFields } from "./fields";
 import { type Kept, type Waiting, keyOf, queue, recover, texts } from "./kept";
 import { type Outcome, deliver, deliverAll } from "./outbox";
 import { uploads } from "./pictures";
 import { same } from "./same";
 import { Saving, type State } from "./saving";
-import { chord, showShortcuts } from "./shortcuts";
+import { chord, isTyping, showShortcuts } from "./shortcuts";
 import { speak, t } from "./words";
 
 interface Data {
@@ -30,13 +31,16 @@ interface Data {
   may_publish: boolean;
   may_submit: boolean;
   may_schedule: boolean;
+  may_undo: boolean;
   contributors: Person[];
   labels: string[];
   providers: Provider[];
-  urls: Record<"keep" | "discard_own" | "show" | "publish" | "reached" | "picture" | "session" | "sign_in" | "coverage" | "write", string>;
+  urls: Record<"keep" | "discard_own" | "show" | "publish" | "reached" | "picture" | "library" | "session" | "sign_in" | "coverage" | "write", string>;
 }
 
 const RETRY_MS = 3_000;
+// A little less than the desk gives, for the way there.
+const UNDO_MS = 58_000;
 const clock = (at: number | string | Date): string => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 class Composer {
@@ -61,7 +65,7 @@ class Composer {
     this.key = keyOf(data.user, data.slug, data.update_id);
     const changed = (): void => { this.changed(); };
     this.fields = makeFields({ people: data.contributors, labels: data.labels, zone: data.time_zone, isRevision: data.base_revision !== null, changed });
-    this.body = makeBody({ providers: data.providers, dir: data.dir, language: data.language, changed, told: (words) => { this.notice("told", words); } });
+    this.body = makeBody({ providers: data.providers, dir: data.dir, language: data.language, changed, told: (words) => { this.notice("told", words); }, find: (words) => this.find(words) });
     this.saving = new Saving({
       draft: data.draft_version === null ? null : data.draft,
       kept: { key: this.key, user: data.user, slug: data.slug, update_id: data.update_id, base_revision: data.base_revision, version: data.draft_version ?? 0 },
@@ -257,6 +261,11 @@ class Composer {
     announce(t("Signed in again."));
   }
 
+  private async find(words: string): Promise<Found[]> {
+    const { body } = await ask(`${this.data.urls.library}?q=${encodeURIComponent(words)}`, undefined, this.data.urls.session).catch(() => ({ body: {} as Record<string, unknown> }));
+    return (body["pictures"] as Found[] | undefined) ?? [];
+  }
+
   // Preview
 
   private async show(): Promise<void> {
@@ -432,18 +441,28 @@ class Composer {
       h("div", { class: "actions" },
         h("a", { class: "button main", href: this.data.urls.write, "data-new-update": "" }, t("Write the next"), " ", h("kbd", { "aria-hidden": "true" }, "n")),
         h("a", { class: "button", href: page }, t("As readers see it")),
-        h("a", { class: "button", href: this.data.urls.coverage }, t("To the coverage"))));
+        h("a", { class: "button", href: this.data.urls.coverage }, t("To the coverage")),
+        this.data.may_undo ? this.undo(outcome.at) : ""));
     this.outcome.focus();
     announce(t("Published"));
     history.replaceState(null, "", this.data.base_revision === null ? this.data.urls.write : location.pathname);
     reach.textContent = await this.reached(outcome.seq);
   }
 
+  /** For a minute: a retraction that says "published in error". */
+  private undo(at: string): HTMLElement {
+    const button = h("button", { class: "danger" }, t("Undo"), " ", h("kbd", { "aria-hidden": "true" }, "u"));
+    const form = h("form", { method: "post", action: `${this.data.urls.coverage}u/${this.data.update_id}/undo/` }, h("input", { type: "hidden", name: "csrfmiddlewaretoken", value: currentToken() }), button);
+    document.addEventListener("keydown", (event) => { if (event.key === "u" && form.isConnected && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) form.requestSubmit(); });
+    setTimeout(() => { form.remove(); }, Math.max(Date.parse(at) + UNDO_MS - Date.now(), 0));
+    return form;
+  }
+
   /** Asked a few times, for the last reader may be a slow one. */
   private async reached(seq: number): Promise<string> {
     let known: { readers: number; seconds: number } | null = null;
-    for (let turn = 0; turn < 6; turn += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 250 * (turn + 1)));
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 200 * (turn + 1)));
       const answer = await ask(`${this.data.urls.reached}?seq=${seq}`, undefined, this.data.urls.session).catch(() => null);
       const body = answer?.body as { readers?: number | null; seconds?: number | null } | undefined;
       if (typeof body?.readers !== "number" || typeof body.seconds !== "number") continue;

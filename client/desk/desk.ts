@@ -39,9 +39,8 @@ addEventListener("DOMContentLoaded", () => {
   const words = document.getElementById("desk-words")?.textContent;
   if (words) speak(JSON.parse(words) as Record<string, string>);
   listenForShortcuts();
-  const bar = document.querySelector(".bar .out, .bar");
   const help = h("button", { type: "button", class: "quiet keys-button", "aria-haspopup": "dialog", onclick: showShortcuts }, t("Keys"), " ", h("kbd", { "aria-hidden": "true" }, "?"));
-  bar?.prepend(help);
+  (document.querySelector(".bar .out") ?? document.querySelector(".bar"))?.prepend(help);
   if (document.getElementById("composer") || !("indexedDB" in window)) return;
   void send();
   addEventListener("online", () => void send());

@@ -6,6 +6,7 @@ import type { EditorView } from "@tiptap/pm/view";
 import { askForUrl } from "./asking";
 import { type Block, toBlocks, toDocument } from "./blocks";
 import { announce, h } from "./elements";
+import { type Found, pickPicture } from "./library";
 import { blocksFromHtml, blocksFromText, loneUrl } from "./paste";
 import { uploads } from "./pictures";
 import { extensions } from "./schema";
@@ -25,6 +26,7 @@ interface Options {
   language: string;
   changed: () => void;
   told: (words: string) => void;
+  find: (words: string) => Promise<Found[]>;
 }
 
 export interface Body {
@@ -36,7 +38,7 @@ export interface Body {
   describe(): void;
 }
 
-export function body({ providers, dir, language, changed, told }: Options): Body {
+export function body({ providers, dir, language, changed, told, find }: Options): Body {
   const holder = h("div", { class: "editor" });
   let isFilling = false;
   const editor = new Editor({
@@ -82,12 +84,19 @@ export function body({ providers, dir, language, changed, told }: Options): Body
   const bars = toolbars(editor, {
     link: () => void link(),
     picture: () => { file.click(); },
+    library: () => void fromLibrary(),
     card: () => void card("linkCard"),
     embed: () => void card("embed"),
   });
   const offer = h("div", { class: "offer", role: "group", "aria-label": t("What to make of this address") });
   const element = h("div", { class: "body" }, h("h2", { class: "unseen" }, t("Text")), bars.main, bars.table, holder, offer, file);
   uploads.arrived = (id, block) => { arrived(id, block); };
+
+  /** At once: the editor's own command waits for a frame, and what is typed meanwhile would go elsewhere. */
+  const focused = () => {
+    editor.view.focus();
+    return editor.chain();
+  };
 
   /** The browser tells of a new selection a moment after the key that made it. */
   function readSelection(): void {
@@ -104,23 +113,32 @@ export function body({ providers, dir, language, changed, told }: Options): Body
     readSelection();
     const isOn = editor.isActive("link");
     if (isOn) editor.commands.extendMarkRange("link");
+    const marked = editor.state.selection.getBookmark();
     const url = await askForUrl(t("Link"), String(editor.getAttributes("link")["href"] ?? ""), isOn);
-    if (url === null) return void editor.commands.focus();
-    if (url === "") return void editor.chain().focus().extendMarkRange("link").unsetMark("link").run();
+    // A dialog that closes puts the cursor somewhere of the browser's choosing.
+    editor.view.dispatch(editor.state.tr.setSelection(marked.resolve(editor.state.doc)));
+    if (url === null) return void editor.view.focus();
+    if (url === "") return void focused().extendMarkRange("link").unsetMark("link").run();
     if (editor.state.selection.empty && !isOn) {
-      return void editor.chain().focus().insertContent({ type: "text", text: url, marks: [{ type: "link", attrs: { href: url } }] }).run();
+      return void focused().insertContent({ type: "text", text: url, marks: [{ type: "link", attrs: { href: url } }] }).run();
     }
-    editor.chain().focus().setMark("link", { href: url }).run();
+    focused().setMark("link", { href: url }).run();
+  }
+
+  async function fromLibrary(): Promise<void> {
+    const block = await pickPicture(find);
+    if (block) insertBlock("image", block);
+    else editor.view.focus();
   }
 
   async function card(kind: "linkCard" | "embed"): Promise<void> {
     const url = await askForUrl(kind === "embed" ? t("Embed") : t("Link card"));
     if (url) insertBlock(kind, kind === "embed" ? embedOf(url) : { type: "link", text: url, url });
-    else editor.commands.focus();
+    else editor.view.focus();
   }
 
   function insertBlock(type: string, block: Block): void {
-    editor.chain().focus().insertContent([{ type, attrs: { block } }, { type: "paragraph" }]).run();
+    focused().insertContent([{ type, attrs: { block } }, { type: "paragraph" }]).run();
   }
 
   function providerOf(address: string): Provider | undefined {
@@ -197,12 +215,12 @@ export function body({ providers, dir, language, changed, told }: Options): Body
     const replace = (type: string, block: Block) => () => {
       const range = isWhole();
       close();
-      if (range) editor.chain().focus().insertContentAt(range, [{ type, attrs: { block } }, { type: "paragraph" }]).setTextSelection(range.from + 2).run();
+      if (range) focused().insertContentAt(range, [{ type, attrs: { block } }, { type: "paragraph" }]).setTextSelection(range.from + 2).run();
     };
     const choice = (label: string, act: () => void, kind = ""): HTMLElement => h("button", { type: "button", class: kind, onclick: act }, label);
     const asCard = choice(t("Link card"), replace("linkCard", { type: "link", text: url, url }), provider ? "" : "main");
     const asEmbed = choice(provider ? t("Embed ({provider})", { provider: provider.title }) : t("Embed"), replace("embed", embedOf(url)), provider ? "main" : "");
-    const asLink = choice(t("Keep the link"), () => { close(); editor.commands.focus(); });
+    const asLink = choice(t("Keep the link"), () => { close(); editor.view.focus(); });
     offer.replaceChildren(h("span", {}, t("Make it a")), ...(provider ? [asEmbed, asCard] : [asCard, asEmbed]), asLink);
     editor.on("transaction", look);
     announce(t("This address can be a link card or an embed: press Tab to choose."));
@@ -210,7 +228,7 @@ export function body({ providers, dir, language, changed, told }: Options): Body
   offer.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     offer.replaceChildren();
-    editor.commands.focus();
+    editor.view.focus();
   });
 
   function drop(view: EditorView, event: DragEvent): boolean {
@@ -262,7 +280,10 @@ export function body({ providers, dir, language, changed, told }: Options): Body
       isFilling = false;
     },
     read: () => toBlocks(editor.state.doc),
-    focus: () => { editor.commands.focus("end"); },
+    focus: () => {
+      editor.commands.setTextSelection(editor.state.doc.content.size);
+      editor.view.focus();
+    },
     describe,
   };
 }

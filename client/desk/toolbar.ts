@@ -22,8 +22,12 @@ export interface Toolbars {
   look: () => void;
 }
 
-export function toolbars(editor: Editor, more: { link: () => void; picture: () => void; card: () => void; embed: () => void }): Toolbars {
-  const chain = () => editor.chain().focus();
+export function toolbars(editor: Editor, more: { link: () => void; picture: () => void; library: () => void; card: () => void; embed: () => void }): Toolbars {
+  // At once: the editor's own command waits for a frame, and what is typed meanwhile would go to the button.
+  const chain = () => {
+    editor.view.focus();
+    return editor.chain();
+  };
   const groups: Tool[][] = [
     [
       { label: t("Bold"), face: "bold", keys: "Mod+B", act: () => chain().toggleMark("strong").run(), isOn: () => editor.isActive("strong") },
@@ -34,10 +38,11 @@ export function toolbars(editor: Editor, more: { link: () => void; picture: () =
       { label: t("Subheading"), face: "heading", keys: "Mod+Alt+3", act: () => chain().toggleNode("heading", "paragraph", { level: 3 }).run(), isOn: () => editor.isActive("heading") },
       { label: t("List"), face: "list", keys: "Mod+Shift+8", act: () => chain().toggleBulletList().run(), isOn: () => editor.isActive("bulletList") },
       { label: t("Numbered list"), face: "numbers", keys: "Mod+Shift+7", act: () => chain().toggleOrderedList().run(), isOn: () => editor.isActive("orderedList") },
-      { label: t("Quote"), face: "quote", keys: "Mod+Shift+B", act: () => { editor.commands.focus(); insertQuote(editor); }, isOn: () => editor.isActive("quote") },
+      { label: t("Quote"), face: "quote", keys: "Mod+Shift+B", act: () => { editor.view.focus(); insertQuote(editor); }, isOn: () => editor.isActive("quote") },
     ],
     [
       { label: t("Picture"), face: "picture", words: true, act: more.picture },
+      { label: t("Picture from the library"), face: "library", act: more.library },
       { label: t("Link card"), face: "card", words: true, act: more.card },
       { label: t("Embed"), face: "embed", words: true, act: more.embed },
       { label: t("Table"), face: "table", words: true, act: () => chain().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run() },

@@ -225,6 +225,26 @@ def test_an_address_pasted_over_words_links_them(composer: Composer, server: Ser
     assert updates(server, story.slug)[0]["body"][0]["html"] == '<a href="https://map.example/">the map</a>'
 
 
+def test_where_a_link_leads_can_be_changed_and_taken_away(composer: Composer, server: Server, story: Story) -> None:
+    update_id = str(uuid4())
+    linked = 'See <a href="https://map.example/">the map</a> now'
+    composer.send({"content": {"body": [{"type": "text", "html": linked}]}}, update_id)
+    for address, html in (
+        ("https://other.example/", 'See <a href="https://other.example/">the map</a> now'),
+        ("", "See the map now"),
+    ):
+        composer.open(f"u/{update_id}/edit/")
+        composer.press("Control+End", *["ArrowLeft"] * 7, "Control+k")
+        if address:
+            composer.page.get_by_role("dialog").get_by_label("Address").fill(address)
+            composer.press("Enter")
+        else:
+            composer.page.get_by_role("button", name="Remove link").click()
+        expect(composer.text).to_be_focused()
+        composer.publish()
+        assert updates(server, story.slug)[0]["body"] == [{"type": "text", "html": html}]
+
+
 def test_a_table_is_made_filled_and_grown_by_keys(composer: Composer, server: Server, story: Story) -> None:
     composer.press("Alt+F10", "End", "ArrowLeft", "ArrowLeft", "ArrowLeft", "Enter")
     composer.page.keyboard.type("Gauge")
@@ -412,3 +432,28 @@ def test_the_composer_is_accessible_and_fits_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         violations = Axe().run(page).response["violations"]
         assert [(path, each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+def test_a_picture_of_the_library_is_used_again(composer: Composer, server: Server, story: Story) -> None:
+    composer.drop(photograph(900), "harbour-gates.jpg")
+    expect(composer.page.locator(".picture-shown img")).to_have_attribute("src", re.compile("^/media/"), timeout=60_000)
+    composer.open()
+    composer.page.get_by_role("button", name="Picture from the library").click()
+    dialog = composer.page.get_by_role("dialog", name="Picture from the library")
+    dialog.get_by_label("Look for").fill("harbour gates")
+    dialog.get_by_role("button", name="harbour-gates.jpg").click()
+    composer.field("Description for those who cannot see it").fill("The gates")
+    composer.publish()
+    (picture,) = updates(server, story.slug)[0]["body"]
+    assert picture["alt"] == "The gates"
+    assert picture["renditions"]
+
+
+def test_a_mistaken_publish_is_undone_by_one_key(composer: Composer, server: Server, story: Story) -> None:
+    composer.type("Too early")
+    composer.publish()
+    composer.press("u")
+    composer.page.wait_for_url(re.compile(f"/desk/c/{story.slug}/$"))
+    (update,) = updates(server, story.slug)
+    assert update["standing"] == "retracted"
+    assert "Too early" not in str(update)

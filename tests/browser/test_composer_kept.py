@@ -118,6 +118,7 @@ def test_what_waits_can_be_taken_back_and_edited(composer: Composer, server: Ser
     composer.context.set_offline(True)
     composer.press("Control+Enter")
     composer.page.get_by_role("button", name="Take it back and edit").click()
+    expect(composer.text).to_be_focused()
     composer.context.set_offline(False)
     composer.press("Control+a")
     composer.page.keyboard.type("The gates are closed.")

@@ -52,6 +52,7 @@ def composer_data(
         "may_publish": may.may(Action.REVISE if update else Action.PUBLISH, coverage.id),
         "may_submit": may.may(Action.SUBMIT, coverage.id),
         "may_schedule": may.may(Action.SCHEDULE, coverage.id),
+        "may_undo": update is None and may.may(Action.RETRACT, coverage.id),
         "contributors": _contributors(coverage, user.get_full_name()),
         "labels": _labels(coverage),
         "providers": providers(),
@@ -94,7 +95,7 @@ def _standing(update: Update | None, known: UpdateContent | None) -> dict[str, A
 
 
 def _urls(coverage: Coverage) -> dict[str, str]:
-    names = ("keep", "discard_own", "show", "publish", "reached", "picture")
+    names = ("keep", "discard_own", "show", "publish", "reached", "picture", "library")
     of_coverage = {name: reverse(f"desk:compose_{name}", args=[coverage.slug]) for name in names}
     return of_coverage | {
         "session": reverse("accounts:session"),

@@ -40,6 +40,7 @@ _DESK = (
         path("c/<slug:slug>/compose/publish/", compose.publish, name="compose_publish"),
         path("c/<slug:slug>/compose/reached/", compose.reached, name="compose_reached"),
         path("c/<slug:slug>/compose/picture/", compose.picture, name="compose_picture"),
+        path("c/<slug:slug>/compose/library/", compose.library, name="compose_library"),
         path("c/<slug:slug>/drafts/", drafts.drafts, name="drafts"),
         path("c/<slug:slug>/drafts/<int:number>/discard/", drafts.discard, name="discard"),
         path(f"c/{_UPDATE}/edit/", updates.edit, name="edit"),

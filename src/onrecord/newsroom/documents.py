@@ -13,13 +13,31 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from onrecord.domain.blocks import Image
 from onrecord.domain.checks import check_words
 from onrecord.domain.content import UpdateContent
+from onrecord.domain.errors import Refusal
 from onrecord.domain.events import RevisionKind
 from onrecord.log.codec import block_from_json, content_from_json, content_to_json
 
 _FIELDS = {field.name for field in fields(UpdateContent)}
+
+
+class NotDescribed(Refusal):
+    """A picture has no description for those who cannot see it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext(
+                "A picture has no description for those who cannot see it. Write one, or publish without.",
+                "%(count)d pictures have no description for those who cannot see them. Write them, or publish without.",
+                count,
+            )
+            % {"count": count}
+        )
+        self.count = count
 
 
 class UnreadableDocument(ValueError):

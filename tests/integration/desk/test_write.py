@@ -282,3 +282,15 @@ def test_an_update_of_the_greatest_length_can_be_sent(client: Client, story: Sto
         content_type="application/x-www-form-urlencoded",
     )
     assert response.status_code == 302
+
+
+def test_a_picture_without_a_description_takes_a_second_step_in_the_plain_form_too(
+    client: Client, story: Story
+) -> None:
+    form = {"update_id": new_update_id(), "body": "![](https://a.example/flood.jpg) The flood", "action": "publish"}
+    refused = client.post(story.url("write"), form)
+    assert refused.status_code == 422
+    assert b'name="without_alt"' in refused.content
+    assert b"The flood" in refused.content
+    assert len(story.coverage.updates) == 0
+    assert client.post(story.url("write"), {**form, "without_alt": "on"}).status_code == 302

@@ -10,7 +10,6 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from onrecord.desk import reach
 from onrecord.desk.forms import UpdateForm
@@ -22,7 +21,6 @@ from onrecord.desk.rows import UpdateRow
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
 from onrecord.desk.views.json_view import NotJson, json_view, refusal, refusal_of, sent
 from onrecord.domain import Coverage
-from onrecord.domain.blocks import Image
 from onrecord.domain.commands import ReviseUpdate
 from onrecord.domain.content import UpdateContent
 from onrecord.domain.errors import AlreadySo, RevisionConflict, UpdateExists
@@ -30,10 +28,12 @@ from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.log.codec import content_to_json
 from onrecord.newsroom import pictures
-from onrecord.newsroom.documents import Document, UnreadableDocument, read_document, write_document
+from onrecord.newsroom.documents import Document, NotDescribed, UnreadableDocument, read_document, write_document
 from onrecord.newsroom.drafts import DraftConflict, discard_drafts, save_draft
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.roles import Action
+
+_MOST_FOUND = 24
 
 
 @desk_view(Action.ENTER)
@@ -109,7 +109,7 @@ def publish(request: HttpRequest, coverage: Coverage) -> JsonResponse:
     command = command_of(order.document, order.update_id, order.base_revision)
     demand(request, Action.REVISE if isinstance(command, ReviseUpdate) else Action.PUBLISH, coverage.id)
     if (count := order.document.images_without_alt) and order.fields.get("without_alt") is not True:
-        return refusal("alt-missing", _alt_missing(count), 422, count=count)
+        return refusal("alt-missing", str(NotDescribed(count)), 422, count=count)
     done: list[Published] = []
     problem = tried(lambda: done.append(publish_once(newsroom(), coverage, command, actor=order.user.get_username())))
     if problem is not None:
@@ -144,14 +144,34 @@ def picture(request: HttpRequest, coverage: Coverage) -> JsonResponse:  # noqa: 
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         raise NotJson
-    blocks: list[Image] = []
+    blocks: list[dict[str, Any]] = []
 
     def do() -> None:
-        blocks.append(pictures.image_block(pictures.add(cast(BinaryIO, file), file.name or "", by=user_of(request))))
+        blocks.append(_block(pictures.add(cast(BinaryIO, file), file.name or "", by=user_of(request))))
 
     if (problem := tried(do)) is not None:
         return refusal_of(problem)
-    return JsonResponse({"block": content_to_json(UpdateContent(body=(blocks[0],)))["body"][0]})
+    return JsonResponse({"block": blocks[0]})
+
+
+@json_view(Action.USE_PICTURES, method="GET")
+def library(request: HttpRequest, coverage: Coverage) -> JsonResponse:  # noqa: ARG001 - as above
+    """Pictures of the library that fit what is looked for, the newest first, each with the block that shows it."""
+    found = pictures.find(request.GET.get("q", "")[:200], page_size=_MOST_FOUND)
+    shown = [
+        {
+            "thumbnail": pictures.thumbnail_url(each),
+            "name": each.alt or each.caption or each.filename,
+            "block": _block(each),
+        }
+        for each in found.pictures
+    ]
+    return JsonResponse({"pictures": shown})
+
+
+def _block(picture: pictures.Picture) -> dict[str, Any]:
+    block: dict[str, Any] = content_to_json(UpdateContent(body=(pictures.image_block(picture),)))["body"][0]
+    return block
 
 
 def draft_fields(document: Document) -> dict[str, Any]:
@@ -225,11 +245,3 @@ class _Order:
             return UpdateId(str(UUID(asked)))
         except ValueError as error:
             raise NotJson from error
-
-
-def _alt_missing(count: int) -> str:
-    return ngettext(
-        "A picture has no description for those who cannot see it. Write one, or publish without.",
-        "%(count)d pictures have no description for those who cannot see them. Write them, or publish without.",
-        count,
-    ) % {"count": count}

@@ -29,6 +29,7 @@ from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.newsroom import new_update_id, presence
 from onrecord.newsroom.clean import clean_content
+from onrecord.newsroom.documents import NotDescribed, images_without_alt
 from onrecord.newsroom.drafts import discard_drafts, own_draft, save_draft
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.roles import Action
@@ -188,6 +189,8 @@ class _Desk:
 
         def do() -> None:
             commands.append(self._command(form))
+            if (count := images_without_alt(commands[0].content)) and self.request.POST.get("without_alt") != "on":
+                raise NotDescribed(count)
             newsroom().execute(self.coverage.id, commands[0], actor=self.user.get_username())
 
         problem = tried(do)
@@ -287,6 +290,7 @@ class _Desk:
             "newer": newer,
             "preview": preview,
             "composer": composer,
+            "is_not_described": problem is not None and isinstance(problem.cause, NotDescribed),
             "others": self._others(form),
         }
         return render(self.request, "desk/update.html", context, status=problem.status if problem else status)
