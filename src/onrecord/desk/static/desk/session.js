@@ -12,6 +12,7 @@ let token = "";
 let lastTouch = 0;
 let dismissed = false;
 let isOver = false;
+let shown = null;
 let timer = 0;
 
 function show(part) {
@@ -22,10 +23,11 @@ function show(part) {
   }
   if (part === null) {
     dialog.close();
-  } else if (!dialog.open && !dismissed) {
-    dialog.showModal();
+  } else if (!dismissed && !(dialog.open && shown === part)) {
+    if (!dialog.open) dialog.showModal();
     dialog.querySelector(`[data-session-${part}] h2`).focus();
   }
+  shown = part;
 }
 
 async function ask(method = "GET") {
