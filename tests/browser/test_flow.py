@@ -265,6 +265,42 @@ def test_a_takedown_is_gone_from_everywhere_and_the_report_says_so(
     assert b"Quixotaberrant" not in b"".join(path.read_bytes() for path in server.data.glob("onrecord.sqlite3"))
 
 
+_PICTURE = """
+import os, sys, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
+django.setup()
+from onrecord.cli.installation import open_newsroom
+from onrecord.domain.commands import PublishUpdate
+from onrecord.domain.content import UpdateContent
+from onrecord.newsroom import new_update_id, pictures
+from tests.photographs import corners, encoded
+room = open_newsroom()
+picture = pictures.add(encoded(corners(), "JPEG"), "witness.jpg", by=None)
+block = pictures.image_block(picture, alt="A witness")
+update_id = new_update_id()
+command = PublishUpdate(update_id=update_id, content=UpdateContent(body=(block,)))
+room.execute(room.find(sys.argv[1]).id, command, actor="ida")
+print(update_id, block.url)
+"""
+
+
+def test_the_pictures_of_a_takedown_are_gone_as_well(ida: Page, server: Server) -> None:
+    made = subprocess.run(
+        [sys.executable, "-c", _PICTURE, SLUG],
+        cwd=ROOT, env=server.environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    update_id, url = made.stdout.split()[-2:]
+    assert httpx.get(server.url + url, trust_env=False).status_code == 200
+    ida.goto(f"{server.url}/desk/c/{SLUG}/u/{update_id}/redact/")
+    ida.get_by_label("Reason").fill("Court order 9")
+    ida.get_by_label("Type ERASE").fill("ERASE")
+    expect(ida.get_by_label("Take its picture down as well")).to_be_checked()
+    ida.get_by_role("button", name="Erase").click()
+    expect(ida.locator(".good")).to_contain_text("Every public place")
+    expect(ida.locator("tr.dropped", has_text="Picture").first).to_be_visible()
+    assert httpx.get(server.url + url, trust_env=False).status_code == 404
+
+
 def test_a_public_place_that_still_has_the_words_is_named(ida: Page, server: Server) -> None:
     words = "The harbour master has resigned with immediate effect today"
     publish(ida, server, "Another", words)

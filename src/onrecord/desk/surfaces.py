@@ -9,6 +9,7 @@ from enum import StrEnum
 from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from onrecord.desk.public_site import PublicSite
@@ -57,10 +58,10 @@ class Place:
 
 
 def media_paths(contents: Iterable[UpdateContent]) -> list[str]:
-    """The addresses on this site of the pictures in these contents."""
+    """The addresses of the newsroom's own pictures in these contents."""
     images = [block for content in contents for block in content.body if isinstance(block, Image)]
     urls = [url for image in images for url in (image.url, *(rendition.url for rendition in image.renditions)) if url]
-    return [url for url in dict.fromkeys(urls) if url.startswith("/media/")]
+    return [url for url in dict.fromkeys(urls) if url.startswith(("/media/", settings.MEDIA_URL))]
 
 
 def check(site: PublicSite | None, log: Log, coverage: Coverage, takedown: Takedown) -> list[dict[str, str]]:
@@ -125,6 +126,8 @@ def _stream(site: PublicSite, coverage: Coverage, takedown: Takedown) -> dict[st
 
 def _picture(site: PublicSite, path: str) -> dict[str, str]:
     place = Place(name=str(_("Picture")), path=path)
+    if not path.startswith("/"):
+        return _finding(place, State.UNKNOWN, str(_("it lies on another server; open its address to see")))
     try:
         status = site.get(path).status
     except (OSError, TimeoutError) as error:

@@ -216,6 +216,9 @@ def test_who_edits_an_update_is_named_to_others_and_not_to_themselves(
     assert b"ben edits this" not in other.get(story.url()).content
     assert other.post(story.update_url("editing")).status_code == 204
     assert presence.editors_of(story.coverage.id, update_id, other_than=ada) == []
+    other.get(story.update_url("edit"))
+    other.post(story.update_url("edit"), {"body": "Higher", "base_revision": "1", "action": "publish"})
+    assert presence.editors_of(story.coverage.id, update_id, other_than=ada) == []
 
 
 def test_an_undo_within_a_minute_says_published_in_error(client: Client, story: Story) -> None:

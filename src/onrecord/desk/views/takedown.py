@@ -15,6 +15,7 @@ from onrecord.desk.surfaces import State, check, media_paths
 from onrecord.desk.views.desk_view import desk_view, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.commands import RedactPayload
+from onrecord.domain.content import UpdateContent
 from onrecord.domain.errors import AlreadyRedacted, NoSuchUpdate
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
@@ -22,6 +23,7 @@ from onrecord.newsroom import audit
 from onrecord.newsroom.drafts import discard_drafts
 from onrecord.newsroom.flow_models import Takedown
 from onrecord.newsroom.notes import erase_notes
+from onrecord.newsroom.pictures import Picture, withdraw
 from onrecord.newsroom.revisions import versions
 from onrecord.newsroom.roles import Action
 from onrecord.newsroom.takedowns import marks_of
@@ -38,7 +40,9 @@ def redact(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
             messages.success(request, _("Erased. Below is what has dropped it, asked just now."))
             return redirect("desk:takedown", slug=slug, update_id=update_id)
     row = UpdateRow(coverage=coverage, update=update)
+    pictures = len(_pictures(_contents(coverage, update)))
     context = {"form": form, "coverage": coverage, "row": row, "problem": problem, "button": "Erase"}
+    context["pictures"] = pictures
     status = problem.status if problem else 422 if form.errors else 200
     return render(request, "desk/withdraw.html", context, status=status)
 
@@ -64,7 +68,7 @@ def report(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
 
 def _erase(request: HttpRequest, coverage: Coverage, update: Update, form: RedactForm) -> None:
     user = user_of(request)
-    contents = [each.content for each in versions(newsroom(), coverage.id, update) if each.content is not None]
+    contents = _contents(coverage, update)
     run, marks = marks_of(contents)
     command = RedactPayload(update_id=update.id, reason=form.text("reason"))
     try:
@@ -72,6 +76,9 @@ def _erase(request: HttpRequest, coverage: Coverage, update: Update, form: Redac
     except AlreadyRedacted:
         if contents:
             raise
+    if request.POST.get("with_pictures") == "on":
+        for picture in _pictures(contents):
+            withdraw(picture, by=user, reason=form.text("reason"), erase_original=True)
     # What is erased by law goes out of the desk's own tables too.
     discard_drafts(user, update.id, of_everybody=True)
     erase_notes(update.id)
@@ -93,6 +100,17 @@ def _erase(request: HttpRequest, coverage: Coverage, update: Update, form: Redac
         update_id=update.id,
         subject=form.text("reason"),
     )
+
+
+def _contents(coverage: Coverage, update: Update) -> list[UpdateContent]:
+    return [each.content for each in versions(newsroom(), coverage.id, update) if each.content is not None]
+
+
+def _pictures(contents: list[UpdateContent]) -> list[Picture]:
+    """The library's pictures that these contents show."""
+    names = {path.rpartition("/")[2] for path in media_paths(contents)}
+    found = (Picture.objects.filter(withdrawn_at=None, renditions__icontains=name) for name in sorted(names))
+    return list({picture.pk: picture for pictures in found for picture in pictures}.values())
 
 
 def _found(slug: str, update_id: str) -> tuple[Coverage, Update]:

@@ -165,6 +165,7 @@ class _Desk:
         demand(self.request, Action.SUBMIT, self.coverage.id)
         if (problem := tried(lambda: submit_draft(self.request, self.coverage, draft))) is not None:
             return self._page(form, problem, draft_version=draft.version)
+        self._leave(UpdateId(draft.update_id))
         return redirect("desk:coverage", slug=self.coverage.slug)
 
     def _preview(self, form: UpdateForm) -> HttpResponse:
@@ -197,6 +198,7 @@ class _Desk:
         if problem is not None and not (commands and self._stands_already(commands[0], problem)):
             return self._refused(form, problem)
         update_id = commands[0].update_id
+        self._leave(update_id)
         try:
             discard_drafts(self.user, update_id, of_everybody=self.update is None)
         except DatabaseError:  # it is published, which is what matters; the draft can be discarded by hand
@@ -257,6 +259,9 @@ class _Desk:
         update_id = UpdateId(str(form["update_id"].value() or ""))
         tried(lambda: presence.be_here(self.user, self.coverage.id, update_id))  # not worth a page that fails
         return presence.editors_of(self.coverage.id, update_id, other_than=self.user)
+
+    def _leave(self, update_id: UpdateId) -> None:
+        tried(lambda: presence.leave(self.user, self.coverage.id, update_id))
 
     def _keep_for_merge(self, form: UpdateForm) -> None:
         """As a draft that knows where it began, so that both versions can be put together."""
