@@ -45,7 +45,11 @@ class Follower:
         deadline = time.monotonic() + timeout
         while not self._must_look and (left := deadline - time.monotonic()) > 0:
             handles = [self._read_end, *(handle for handle in (self._watch.fileno(),) if handle is not None)]
-            ready, _, _ = select.select(handles, [], [], min(left, self._watch.interval))
+            # Not `select`, which knows no descriptor above 1,023: with a crowd of readers, all new ones are.
+            waiting = select.poll()
+            for handle in handles:
+                waiting.register(handle, select.POLLIN)
+            ready = waiting.poll(min(left, self._watch.interval) * 1000)
             try:
                 self._must_look = bool(ready) or self._watch.has_moved()
             except LogUnavailable:

@@ -1,5 +1,6 @@
 """The log in memory, told to fail."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -94,3 +95,15 @@ def test_folded_coverages_read_only_what_is_new_and_keep_those_asked_for_last() 
     for coverage_id in (flood, fire, flood, storm, flood, fire):
         folded.current(coverage_id)
     assert log.reads == [("flood", 0), ("fire", 0), ("flood", 3), ("storm", 0), ("flood", 3), ("fire", 0)]
+
+
+def test_a_follower_can_wait_where_a_thousand_descriptors_are_open() -> None:
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    follower = Follower(MemoryLog())
+    try:
+        follower.advance()
+        follower.wait(0.01)
+    finally:
+        follower.close()
+        for descriptor in held:
+            os.close(descriptor)
