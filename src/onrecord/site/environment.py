@@ -102,6 +102,11 @@ SETTINGS: tuple[Setting, ...] = (
         default="nobody new is let in",
         doc="The role of those who sign in so for the first time: reporter, editor, owner or administrator.",
     ),
+    Setting(
+        name="ONRECORD_FRONT_DOOR",
+        default="yes",
+        doc="Answer pages from memory and hold streams before the web framework: no takes the plain path for all.",
+    ),
     Setting(name="ONRECORD_DEBUG", default="no", doc="Show errors in the browser: yes only while developing."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -1,7 +1,9 @@
 """The server that `onrecord run` starts: uvicorn, set for streams."""
 
 import asyncio
+import resource
 import socket
+from contextlib import suppress
 from typing import Any, cast
 
 import uvicorn
@@ -167,5 +169,13 @@ def serve(
     """Serve the site until SIGTERM or SIGINT; raises OSError where the address cannot be bound."""
     from onrecord.site.asgi import application
 
+    _raise_limit()
     listening = listening_socket(host, port)
     server(application, forwarded_allow_ips=forwarded_allow_ips, log_level=log_level).run(sockets=[listening])
+
+
+def _raise_limit() -> None:
+    """Each reader is a descriptor, and most systems give a process 1,024 unless it asks for those it may have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -27,8 +27,8 @@ save_draft(ada, sys.argv[1], "never-published", {{"heading": "{UNPUBLISHED} thre
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
+def server(tmp_path: Path, has_front_door: bool) -> Iterator[Server]:
+    server = Server(tmp_path, ONRECORD_FRONT_DOOR="yes" if has_front_door else "no")
     server.start()
     yield server
     server.kill()
