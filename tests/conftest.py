@@ -64,6 +64,12 @@ def postgres_url(migrated_postgres: str, django_db_blocker: DjangoDbBlocker) -> 
         yield migrated_postgres
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run last: the event loop that drives the browser stays, and Django refuses to work beside one."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):

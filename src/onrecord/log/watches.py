@@ -13,7 +13,7 @@ from onrecord.log.sql import CHANNEL
 class SqliteWatch:
     """`data_version` on a connection of its own: it changes when any other connection commits, and costs no read."""
 
-    # A look takes a few microseconds, so fifty in a second are a thousandth of a core, and a reader waits 10 ms for one.
+    # A look takes a few microseconds, so fifty in a second are a thousandth of a core; a reader waits 10 ms for one.
     interval = 0.02
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
