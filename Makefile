@@ -21,7 +21,7 @@ client/node_modules/.ready: client/package-lock.json
 	cd client && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-client: client/node_modules/.ready ## build the reader's script and styles, and print their sizes
+client: client/node_modules/.ready ## build the reader's and the desk's scripts and styles, and print their sizes
 	cd client && npm run --silent build
 
 setup: .venv/.ready client ## make .venv with the `onrecord` command in it
@@ -55,4 +55,4 @@ lock: ## renew the locked dependencies, with hashes and without host names
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
 
 clean:
-	rm -rf .venv client/node_modules src/onrecord/render/assets/reader-* src/onrecord/render/assets/manifest.json var
+	rm -rf .venv client/node_modules src/onrecord/render/assets/reader-* src/onrecord/render/assets/desk* src/onrecord/render/assets/manifest.json var

@@ -288,7 +288,8 @@ class Composer {
   // Publishing
 
   async publish(): Promise<void> {
-    if (this.isPublishing || !this.data.may_publish) return;
+    if (this.isPublishing) return;
+    if (!this.data.may_publish) return this.data.may_submit ? this.handOn("submit") : undefined;
     this.isPublishing = true;
     try {
       const { sent, title } = this.read();

@@ -36,7 +36,8 @@ def cookies(chromium: Browser, server: Server) -> Callable[[str], StorageState]:
     def of(name: str) -> StorageState:
         if name not in states:
             context = chromium.new_context()
-            sign_in(context.new_page(), sign_in_link(server, name))
+            role = "reporter" if name == "rosa" else "administrator"
+            sign_in(context.new_page(), sign_in_link(server, name, "--role", role))
             states[name] = context.storage_state()
             context.close()
         return states[name]
@@ -306,4 +307,15 @@ def test_submitting_keeps_the_draft_and_asks_an_editor(composer: Composer, serve
     composer.page.get_by_role("button", name="Submit", exact=True).click()
     composer.page.wait_for_url(re.compile(f"/desk/c/{story.slug}/$"))
     expect(composer.page.locator("main")).to_contain_text("For an editor's eyes")
+    assert bodies(server, story) == []
+
+
+def test_a_reporter_cannot_publish_but_the_same_chord_submits(
+    window: Callable[..., Composer], server: Server, story: Story
+) -> None:
+    composer = window("rosa")
+    expect(composer.page.get_by_role("button", name=re.compile("^Publish"))).to_have_count(0)
+    composer.type("For an editor's eyes")
+    composer.press("Control+Enter")
+    composer.page.wait_for_url(re.compile(f"/desk/c/{story.slug}/$"))
     assert bodies(server, story) == []
