@@ -19,7 +19,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True  # static files come straight out of the package; nothing is collected
+SERVESTATIC_USE_FINDERS = True  # static files come straight out of the package; nothing is collected
 MEDIA_URL = media_url()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -86,7 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
+    "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
     "onrecord.log",
     "onrecord.newsroom",
@@ -102,9 +102,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "onrecord.desk.languages.LanguageMiddleware",
     "onrecord.desk.middleware.DeskMiddleware",
     "onrecord.api.middleware.ApiMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
     "onrecord.desk.sessions.SecureCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "onrecord.desk.can.can",
+                "onrecord.desk.languages.spoken",
             ]
         },
     }
@@ -134,6 +136,8 @@ TEMPLATES = [
 
 # How it speaks
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "onrecord_language"
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
