@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test bench lock client services clean
+.PHONY: help setup run check test bench lock client messages services clean
 
 help: ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ client/node_modules/.ready: client/package-lock.json
 
 client: client/node_modules/.ready ## build the reader's and the desk's scripts and styles, and print their sizes
 	cd client && npm run --silent build
+
+messages: .venv/.ready ## bring the catalogues of the interface's languages up to date with the sources
+	$(BIN)/python tools/messages.py
 
 setup: .venv/.ready client ## make .venv with the `onrecord` command in it
 

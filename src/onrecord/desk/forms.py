@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from onrecord.desk.inline import inline_to_tags, inline_to_text, text_to_inline
 from onrecord.desk.moments import read_moment, write_moment
@@ -34,7 +35,7 @@ def lines(label: "str | _StrPromise", rows: int, *, help_text: "str | _StrPromis
     return forms.CharField(label=label, required=False, help_text=help_text, strip=False, widget=widget)
 
 
-def _moment(label: str, *, help_text: str = "") -> forms.CharField:
+def _moment(label: "str | _StrPromise", *, help_text: "str | _StrPromise" = "") -> forms.CharField:
     widget = forms.TextInput(attrs={"type": "datetime-local", "step": "1"})
     return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
 
@@ -73,13 +74,13 @@ class ChangedMeanwhile(Refusal):
 class HeadForm(SeenForm):
     """The head of a coverage."""
 
-    headline = line("Headline")
-    kicker = line("Kicker", help_text="The label above the headline.")
-    standfirst = lines("Standfirst", 5, help_text="The introduction. A blank line begins a new paragraph.")
-    language = line("Language", help_text="Such as en, ar or uk-UA.", dir="ltr", spellcheck="false")
-    time_zone = line("Time zone", help_text="Such as Europe/Kyiv.", dir="ltr", spellcheck="false")
-    started_at = _moment("Coverage began", help_text="In that time zone. Left empty, it is when it was opened.")
-    ended_at = _moment("Coverage ended")
+    headline = line(_("Headline"))
+    kicker = line(_("Kicker"), help_text=_("The label above the headline."))
+    standfirst = lines(_("Standfirst"), 5, help_text=_("The introduction. A blank line begins a new paragraph."))
+    language = line(_("Language"), help_text=_("Such as en, ar or uk-UA."), dir="ltr", spellcheck="false")
+    time_zone = line(_("Time zone"), help_text=_("Such as Europe/Kyiv."), dir="ltr", spellcheck="false")
+    started_at = _moment(_("Coverage began"), help_text=_("In that time zone. Left empty, it is when it was opened."))
+    ended_at = _moment(_("Coverage ended"))
 
     @staticmethod
     def values(details: CoverageDetails) -> dict[str, str]:
@@ -122,33 +123,33 @@ class HeadForm(SeenForm):
 class OpenForm(HeadForm):
     """A new coverage."""
 
-    slug = line("Address", help_text="Left empty, it is made of the headline.", dir="ltr", spellcheck="false")
+    slug = line(_("Address"), help_text=_("Left empty, it is made of the headline."), dir="ltr", spellcheck="false")
     field_order = ("headline", "slug", "kicker", "standfirst", "language", "time_zone", "started_at", "ended_at")
 
 
 class UpdateForm(DeskForm):
     """The words of an update, new or revised."""
 
-    heading = line("Heading", help_text="May be left empty.")
-    body = lines("Text", 14)
-    contributors = lines("By", 2, help_text="One name a line.")
-    sign_off = line("Sign-off", help_text="Initials under the update.")
-    dateline = line("Dateline", help_text="Where it was reported from.")
-    labels = line("Labels", help_text="Parted by commas.")
-    source_name = line("Source")
-    source_url = line("Address of the source", dir="ltr", inputmode="url")
-    is_key_event = forms.BooleanField(label="Key event", required=False)
+    heading = line(_("Heading"), help_text=_("May be left empty."))
+    body = lines(_("Text"), 14)
+    contributors = lines(_("By"), 2, help_text=_("One name a line."))
+    sign_off = line(_("Sign-off"), help_text=_("Initials under the update."))
+    dateline = line(_("Dateline"), help_text=_("Where it was reported from."))
+    labels = line(_("Labels"), help_text=_("Parted by commas."))
+    source_name = line(_("Source"))
+    source_url = line(_("Address of the source"), dir="ltr", inputmode="url")
+    is_key_event = forms.BooleanField(label=_("Key event"), required=False)
     revision_kind = forms.ChoiceField(
-        label="What kind of change is this?",
+        label=_("What kind of change is this?"),
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            (RevisionKind.MINOR.value, "Minor: a typo or layout; the sense is the same"),
-            (RevisionKind.CLARIFICATION.value, "Clarification: it was not wrong, but could mislead"),
-            (RevisionKind.CORRECTION.value, "Correction: we were wrong"),
+            (RevisionKind.MINOR.value, _("Minor: a typo or layout; the sense is the same")),
+            (RevisionKind.CLARIFICATION.value, _("Clarification: it was not wrong, but could mislead")),
+            (RevisionKind.CORRECTION.value, _("Correction: we were wrong")),
         ],
     )
-    note = line("Note to readers", help_text="What was wrong, or unclear. Readers see it under the update.")
+    note = line(_("Note to readers"), help_text=_("What was wrong, or unclear. Readers see it under the update."))
     update_id = forms.CharField(required=False, widget=forms.HiddenInput)
     base_revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     draft_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -224,7 +225,7 @@ class PointsForm(SeenForm):
     """The summary, one point a line."""
 
     points = lines(
-        "Points", 8, help_text="One point a line; (#12) at its end names the update, number 12, that it rests on."
+        _("Points"), 8, help_text=_("One point a line; (#12) at its end names the update, number 12, that it rests on.")
     )
 
     @staticmethod
@@ -242,18 +243,18 @@ class PointsForm(SeenForm):
 class ReasonForm(DeskForm):
     """Why an update is withdrawn."""
 
-    reason = line("Reason", help_text="Readers see it in the place of the update.")
+    reason = line(_("Reason"), help_text=_("Readers see it in the place of the update."))
 
 
 class RedactForm(ReasonForm):
     """As above, with a word typed so that nobody erases by a slip."""
 
-    confirmation = line("Type ERASE to confirm", dir="ltr", autocapitalize="characters", spellcheck="false")
+    confirmation = line(_("Type ERASE to confirm"), dir="ltr", autocapitalize="characters", spellcheck="false")
 
     def clean_confirmation(self) -> str:
         typed = str(self.cleaned_data["confirmation"])
         if typed.strip() != "ERASE":
-            raise forms.ValidationError("Type ERASE, in capital letters; it cannot be undone.")
+            raise forms.ValidationError(_("Type ERASE, in capital letters; it cannot be undone."))
         return typed
 
 

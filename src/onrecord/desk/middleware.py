@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from onrecord.desk.kept import Kept, opened, posted
+from onrecord.desk.languages import spoken
 from onrecord.log import LogUnavailable
 
 _PATHS = ("/desk", "/accounts")
@@ -46,7 +48,9 @@ class DeskMiddleware:
             exception, DatabaseError | InterfaceError | LogUnavailable
         ):
             return None
-        return _with_text(request, 503, "The database does not answer", "Nothing was published. Try again in a moment.")
+        return _with_text(
+            request, 503, _("The database does not answer"), _("Nothing was published. Try again in a moment.")
+        )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -54,8 +58,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
     return _with_text(
         request,
         403,
-        "This form is out of date",
-        "You have signed in or out since it was opened, so nothing was done. Open it anew and put your text in.",
+        _("This form is out of date"),
+        _("You have signed in or out since it was opened, so nothing was done. Open it anew and put your text in."),
     )
 
 
@@ -64,6 +68,13 @@ def _with_text(request: HttpRequest, status: int, title: str, advice: str) -> Ht
     kept = posted(request) if request.method == "POST" else Kept(path=request.path, fields={})
     kept = opened(request.POST.get("kept", "")) or kept
     html = render_to_string(
-        "desk/lost.html", {"title": title, "advice": advice, "words": kept.words, "static_url": settings.STATIC_URL}
+        "desk/lost.html",
+        {
+            **spoken(request),
+            "title": title,
+            "advice": advice,
+            "words": kept.words,
+            "static_url": settings.STATIC_URL,
+        },
     )
     return HttpResponse(html, status=status)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from onrecord.desk import languages
 from onrecord.desk.flow_urls import FLOW
 from onrecord.desk.views import (
     account,
@@ -63,6 +64,7 @@ _ACCOUNTS = (
         path("address/", account.address, name="address"),
         path("invitation/<str:token>", account.invitation, name="invitation"),
         path("session/", session.session, name="session"),
+        path("language/", languages.choose, name="language"),
         path("sessions/<int:number>/end/", account.end_session, name="end_session"),
         path("tokens/", account.tokens, name="tokens"),
         path("tokens/<int:number>/revoke/", account.revoke, name="revoke_token"),

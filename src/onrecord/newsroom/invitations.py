@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from onrecord.newsroom import audit
 from onrecord.newsroom.models import Invitation
@@ -78,12 +79,12 @@ def accept(token: str, username: str, password: str, *, now: datetime | None = N
             if not open_invitations(now=now).filter(pk=invitation.pk).update(used_at=now):
                 raise InvitationSpent
             if User.objects.filter(username__iexact=username).exists():
-                raise ValidationError({"username": "There is an account with this name already."})
+                raise ValidationError({"username": _("There is an account with this name already.")})
             user.save()
             give_role(user, Role.of_key(invitation.role), invitation.coverage_id, by=invitation.invited_by)
             audit.note("account_made", actor=username, subject=f"invited by {invitation.invited_by}")
     except IntegrityError as error:
-        raise ValidationError({"username": "There is an account with this name already."}) from error
+        raise ValidationError({"username": _("There is an account with this name already.")}) from error
     return user
 
 

@@ -1,8 +1,11 @@
 """The addresses of the desk's scripts and styles, which the client build names."""
 
 from django import template
+from django.utils.translation import gettext
 
 from onrecord.desk.composer_words import translations
+from onrecord.desk.forms import OpenForm, PointsForm, ReasonForm, UpdateForm
+from onrecord.desk.labels import kind_label, state_label
 from onrecord.render.assets import asset_url
 
 register = template.Library()
@@ -18,3 +21,22 @@ def asset(name: str) -> str:
 def desk_words() -> dict[str, str]:
     """The scripts' phrases in the language of the page; empty for English."""
     return translations()
+
+
+register.filter("kind_label", kind_label)
+register.filter("state_label", state_label)
+
+
+@register.filter
+def translated(words: str) -> str:
+    """Words that were written down in English, such as a refusal's, as the desk says them."""
+    return gettext(words) if words else ""
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """What the field of this name is called in the form that it comes from; the name itself for any other."""
+    for form in (UpdateForm, OpenForm, PointsForm, ReasonForm):
+        if name in form.base_fields:
+            return str(form.base_fields[name].label)
+    return name

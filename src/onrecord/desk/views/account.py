@@ -20,6 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onrecord.desk.forms import DeskForm
+from onrecord.desk.refusals import said
 from onrecord.desk.views.desk_view import rights, user_of
 from onrecord.desk.views.session import come_in
 from onrecord.newsroom import audit
@@ -87,13 +88,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Looking at it does not use it up: programs fetch links to preview them."""
     found = invitation_of(token)
     if found is None:
-        return render(request, "desk/invitation_spent.html", {"message": str(InvitationSpent())}, status=410)
+        return render(request, "desk/invitation_spent.html", {"message": said(InvitationSpent())}, status=410)
     form = InvitedForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             user = accept(token, form.text("username").strip(), form.text("password"))
         except InvitationSpent as spent:
-            return render(request, "desk/invitation_spent.html", {"message": str(spent)}, status=410)
+            return render(request, "desk/invitation_spent.html", {"message": said(spent)}, status=410)
         except ValidationError as error:
             found_wrong = error.error_dict if hasattr(error, "error_dict") else {"password": error.error_list}
             for field, problems in found_wrong.items():
@@ -163,7 +164,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         try:
             _token, secret = make_token(user, data["name"], [TokenScope(each) for each in data["scopes"]], lasts=lasts)
         except TooManyTokens as many:
-            form.add_error(None, str(many))
+            form.add_error(None, said(many))
         else:
             form = TokenForm()
     rows = ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at")

@@ -16,6 +16,7 @@ from onrecord.desk.forms import UpdateForm
 from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import tried
 from onrecord.desk.publishing import Published, command_of, publish_once
+from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
@@ -109,7 +110,7 @@ def publish(request: HttpRequest, coverage: Coverage) -> JsonResponse:
     command = command_of(order.document, order.update_id, order.base_revision)
     demand(request, Action.REVISE if isinstance(command, ReviseUpdate) else Action.PUBLISH, coverage.id)
     if (count := order.document.images_without_alt) and order.fields.get("without_alt") is not True:
-        return refusal("alt-missing", str(NotDescribed(count)), 422, count=count)
+        return refusal("alt-missing", said(NotDescribed(count)), 422, count=count)
     done: list[Published] = []
     problem = tried(lambda: done.append(publish_once(newsroom(), coverage, command, actor=order.user.get_username())))
     if problem is not None:
@@ -222,7 +223,7 @@ class _Order:
         try:
             problem = tried(lambda: read.append(read_document(self.fields.get("document"))))
         except UnreadableDocument as error:
-            return refusal("unreadable", str(error), 422, where=error.where)
+            return refusal("unreadable", said(error), 422, where=error.where)
         if problem is not None:
             return refusal_of(problem)
         self.document = read[0]

@@ -1,16 +1,19 @@
 """The coverages: list, open, revise the head, summary, pause, resume, close."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onrecord.desk.forms import ChangedMeanwhile, HeadForm, OpenForm, PointsForm, SeenForm
 from onrecord.desk.kept import waiting
+from onrecord.desk.labels import state_label
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.public_site import readers_now
 from onrecord.desk.room import newsroom
@@ -31,12 +34,15 @@ from onrecord.newsroom.cards import cards
 from onrecord.newsroom.closing import checklist
 from onrecord.newsroom.roles import Action, Role, action_of, give_role
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 _PAGE = 50
 _Form = TypeVar("_Form", bound=SeenForm)
-_STATES: dict[str, tuple[Callable[[], Command], str]] = {
-    "pause": (PauseCoverage, "Paused. Readers see that nothing comes for now."),
-    "resume": (ResumeCoverage, "Live again."),
-    "close": (CloseCoverage, "Closed. It can be resumed."),
+_STATES: dict[str, tuple[Callable[[], Command], "_StrPromise"]] = {
+    "pause": (PauseCoverage, gettext_lazy("Paused. Readers see that nothing comes for now.")),
+    "resume": (ResumeCoverage, gettext_lazy("Live again.")),
+    "close": (CloseCoverage, gettext_lazy("Closed. It can be resumed.")),
 }
 
 
@@ -51,7 +57,7 @@ def coverages(request: HttpRequest) -> HttpResponse:
     listed = [(card, readers_now(CoverageId(card.coverage_id))) for card in page.object_list]
     asked = urlencode({name: value for name, value in (("q", search), ("state", state)) if value})
     context: dict[str, Any] = {"listed": listed, "page": page, "search": search, "state": state}
-    context |= {"states": list(CoverageState), "asked": asked}
+    context |= {"states": [(each, state_label(each)) for each in CoverageState], "asked": asked}
     return render(request, "desk/coverages.html", context)
 
 
@@ -69,14 +75,14 @@ def open_coverage(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (problem := tried(do)) is None:
             if not rights(request).may(Action.MEMBERS, opened[0].id):
                 give_role(user_of(request), Role.OWNER, opened[0].id, by=user_of(request).get_username())
-            messages.success(request, "Opened. Readers can see it now.")
+            messages.success(request, _("Opened. Readers can see it now."))
             begin(opened[0], asked_template(request), user_of(request))
             return redirect("desk:coverage", slug=opened[0].slug)
     else:
         template = asked_template(request)
         blank = HeadForm.values(CoverageDetails(headline=""))
         form = OpenForm(initial=waiting(request) or (blank | template.head if template else blank))
-    context = {"form": form, "title": "Open a coverage", "button": "Open", "templates": templates()}
+    context = {"form": form, "title": _("Open a coverage"), "button": _("Open"), "templates": templates()}
     return _form_page(request, "desk/form.html", context, form, problem)
 
 
@@ -89,7 +95,7 @@ def revise_head(request: HttpRequest, slug: str) -> HttpResponse:
         form.check_seen(found.details_seq)
         return ReviseCoverage(details=form.details(found.details))
 
-    return _revise(request, found, HeadForm, values, command, "Headline and introduction")
+    return _revise(request, found, HeadForm, values, command, _("Headline and introduction"))
 
 
 @desk_view(Action.SUM_UP)
@@ -101,7 +107,7 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
         form.check_seen(found.key_points_seq)
         return SetKeyPoints(points=form.key_points(found))
 
-    return _revise(request, found, PointsForm, values, command, "Summary")
+    return _revise(request, found, PointsForm, values, command, _("Summary"))
 
 
 def _revise(
@@ -120,7 +126,7 @@ def _revise(
         if form.is_valid():
             problem = tried(lambda: newsroom().execute(found.id, command(form), actor=actor))
             if problem is None:
-                messages.success(request, "Published.")
+                messages.success(request, _("Published."))
                 return redirect("desk:coverage", slug=found.slug)
             if isinstance(problem.cause, ChangedMeanwhile):
                 newer = {name: text for name, text in values.items() if text and name != "seen"}
@@ -129,7 +135,7 @@ def _revise(
                 form.data = data
     else:
         form = form_class(initial=waiting(request) or values)
-    context = {"form": form, "coverage": found, "title": title, "button": "Publish", "words": newer}
+    context = {"form": form, "coverage": found, "title": title, "button": _("Publish"), "words": newer}
     return _form_page(request, "desk/form.html", context, form, problem)
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from onrecord.desk.kept import let_go, posted
+from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.views.session import ask_to_sign_in
 from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
@@ -45,7 +46,7 @@ def desk_view(actions: Actions) -> Callable[[View], View]:
             except NotAllowed as refusal:
                 return refused(request, refusal)
             except (NoSuchCoverage, NoSuchUpdate) as missing:
-                return render(request, "desk/missing.html", {"message": str(missing)}, status=404)
+                return render(request, "desk/missing.html", {"message": said(missing)}, status=404)
             if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
                 let_go(request)
             return response
@@ -59,7 +60,7 @@ def desk_view(actions: Actions) -> Callable[[View], View]:
 def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     """The page for those who may not, with what they sent still on it."""
     words = posted(request).words if request.method == "POST" else {}
-    return render(request, "desk/not_allowed.html", {"message": str(refusal), "words": words}, status=403)
+    return render(request, "desk/not_allowed.html", {"message": said(refusal), "words": words}, status=403)
 
 
 def user_of(request: HttpRequest) -> User:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from onrecord.desk.room import newsroom
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
@@ -24,5 +25,5 @@ def discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if drafts.exclude(author=user_of(request)).exists():
             demand(request, Action.DISCARD_DRAFTS, coverage.id)
         drafts.delete()
-        messages.success(request, "Draft discarded.")
+        messages.success(request, _("Draft discarded."))
     return redirect("desk:drafts", slug=slug)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from onrecord.desk.problems import Problem
+from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.views.desk_view import demand
 from onrecord.domain import Coverage
@@ -37,9 +38,9 @@ def json_view(action: Action, *, method: str = "POST") -> Callable[[JsonView], J
                 demand(request, action, coverage.id)
                 return view(request, coverage, *args, **kwargs)
             except NotAllowed as not_allowed:
-                return refusal("not-allowed", str(not_allowed), 403)
+                return refusal("not-allowed", said(not_allowed), 403)
             except (NoSuchCoverage, NoSuchUpdate) as missing:
-                return refusal("missing", str(missing), 404)
+                return refusal("missing", said(missing), 404)
             except NotJson:
                 return refusal("unreadable", _("What was sent could not be read. Reload the page."), 400)
 

@@ -41,7 +41,14 @@ def redact(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
             return redirect("desk:takedown", slug=slug, update_id=update_id)
     row = UpdateRow(coverage=coverage, update=update)
     pictures = len(_pictures(_contents(coverage, update)))
-    context = {"form": form, "coverage": coverage, "row": row, "problem": problem, "button": "Erase"}
+    context = {
+        "form": form,
+        "coverage": coverage,
+        "row": row,
+        "problem": problem,
+        "button": _("Erase"),
+        "is_for_good": True,
+    }
     context["pictures"] = pictures
     status = problem.status if problem else 422 if form.errors else 200
     return render(request, "desk/withdraw.html", context, status=status)

@@ -10,6 +10,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onrecord.desk.composing import composer_data, draft_initial
 from onrecord.desk.forms import UpdateForm
@@ -17,6 +19,7 @@ from onrecord.desk.kept import waiting
 from onrecord.desk.notation import UnknownBlock
 from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import Problem, tried
+from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
 from onrecord.desk.views.decide import submit_draft
@@ -34,7 +37,7 @@ from onrecord.newsroom.drafts import discard_drafts, own_draft, save_draft
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.roles import Action
 
-_PUBLISHED_BEFORE = (
+_PUBLISHED_BEFORE = gettext_lazy(
     "An update has already been published from this form; edit that one, if that is what you mean. Publish again, and"
     " this text becomes another update."
 )
@@ -58,7 +61,7 @@ def edit(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
     if update.redaction is not None or update.retraction is not None:
         refusal = AlreadyRedacted() if update.redaction is not None else AlreadyRetracted()
         if request.method != "POST":
-            messages.error(request, str(refusal))
+            messages.error(request, said(refusal))
             return redirect("desk:coverage", slug=slug)
     return _Desk(request=request, coverage=coverage, update=update).answer()
 
@@ -107,7 +110,7 @@ class _Desk:
         if self.update is not None:
             initial["base_revision"] = self.update.revision
         if (fields := waiting(self.request)) is not None:
-            messages.info(self.request, "Your session had ended. Here is what you wrote; nothing was published yet.")
+            messages.info(self.request, _("Your session had ended. Here is what you wrote; nothing was published yet."))
             return initial | dict(fields)
         if (draft := self._draft()) is not None:
             initial |= draft_initial(draft) | {"update_id": draft.update_id, "base_revision": draft.base_revision}
@@ -155,7 +158,7 @@ class _Desk:
             return self._page(form, problem, newer=kept.content if kept else None, draft_version=version)
         if step:
             return self._hand_on(form, saved[0], step)
-        messages.success(self.request, "Draft saved. Nobody outside the desk can see it.")
+        messages.success(self.request, _("Draft saved. Nobody outside the desk can see it."))
         return redirect(f"{self.request.path}?draft={saved[0].pk}")
 
     def _hand_on(self, form: UpdateForm, draft: Draft, step: str) -> HttpResponse:
@@ -202,8 +205,8 @@ class _Desk:
         try:
             discard_drafts(self.user, update_id, of_everybody=self.update is None)
         except DatabaseError:  # it is published, which is what matters; the draft can be discarded by hand
-            messages.warning(self.request, "Published; the draft could not be removed.")
-        messages.success(self.request, "Published.")
+            messages.warning(self.request, _("Published; the draft could not be removed."))
+        messages.success(self.request, _("Published."))
         return redirect(f"{reverse('desk:coverage', args=[self.coverage.slug])}#u-{update_id}")
 
     def _command(self, form: UpdateForm) -> PublishUpdate | ReviseUpdate:
@@ -240,7 +243,7 @@ class _Desk:
 
     def _refused(self, form: UpdateForm, problem: Problem) -> HttpResponse:
         if isinstance(problem.cause, UpdateExists):
-            told = replace(problem, message=_PUBLISHED_BEFORE)
+            told = replace(problem, message=str(_PUBLISHED_BEFORE))
             return self._page(form, told, update_id=new_update_id())
         if not isinstance(problem.cause, RevisionConflict):
             return self._page(form, problem)

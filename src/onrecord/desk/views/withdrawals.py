@@ -1,11 +1,14 @@
 """Take an update down: retract, hold and release; and what else is done to one with a single button."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onrecord.desk.forms import ReasonForm
 from onrecord.desk.kept import waiting
@@ -29,13 +32,16 @@ from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.newsroom.roles import Action
 
-_CHANGES: dict[str, tuple[Callable[..., Command], str]] = {
-    "hold": (HoldUpdate, "Held. Readers do not see it."),
-    "release": (ReleaseUpdate, "Released. Readers see it again."),
-    "pin": (PinUpdate, "Pinned."),
-    "unpin": (UnpinUpdate, "Unpinned."),
-    "flag": (FlagUpdate, "A key event now."),
-    "unflag": (UnflagUpdate, "No longer a key event."),
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_CHANGES: dict[str, tuple[Callable[..., Command], "_StrPromise"]] = {
+    "hold": (HoldUpdate, gettext_lazy("Held. Readers do not see it.")),
+    "release": (ReleaseUpdate, gettext_lazy("Released. Readers see it again.")),
+    "pin": (PinUpdate, gettext_lazy("Pinned.")),
+    "unpin": (UnpinUpdate, gettext_lazy("Unpinned.")),
+    "flag": (FlagUpdate, gettext_lazy("A key event now.")),
+    "unflag": (UnflagUpdate, gettext_lazy("No longer a key event.")),
 }
 
 
@@ -66,7 +72,7 @@ def change(request: HttpRequest, slug: str, update_id: str, change: str) -> Http
 @desk_view(Action.RETRACT)
 def retract(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
     return _withdraw(
-        request, slug, update_id, ReasonForm, "Retract", lambda u, why: RetractUpdate(update_id=u, reason=why)
+        request, slug, update_id, ReasonForm, _("Retract"), lambda u, why: RetractUpdate(update_id=u, reason=why)
     )
 
 
@@ -88,7 +94,7 @@ def _withdraw(
             newsroom().execute(coverage.id, command(update.id, form.text("reason")), actor=actor)
 
         if form.is_valid() and (problem := tried(do)) is None:
-            messages.success(request, "Done: open pages and every copy that follows them take it down now.")
+            messages.success(request, _("Done: open pages and every copy that follows them take it down now."))
             return _back(request, coverage, update)
     row = UpdateRow(coverage=coverage, update=update)
     context = {"form": form, "coverage": coverage, "row": row, "problem": problem, "button": button}
