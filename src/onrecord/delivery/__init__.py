@@ -5,5 +5,17 @@ from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.hub import Hub, Subscription, TaskHub
 from onrecord.delivery.opening import StreamLimits
 from onrecord.delivery.replies import Receive, Scope, Send
+from onrecord.delivery.request_head import has_begun
 
-__all__ = ["Delivery", "FrontDoor", "Hub", "Receive", "Scope", "Send", "StreamLimits", "Subscription", "TaskHub"]
+__all__ = [
+    "Delivery",
+    "FrontDoor",
+    "Hub",
+    "Receive",
+    "Scope",
+    "Send",
+    "StreamLimits",
+    "Subscription",
+    "TaskHub",
+    "has_begun",
+]

@@ -49,7 +49,7 @@ def asked_place(last_event_id: str | None, query: str) -> str | None:
     """The place that a client names, None where it names none."""
     if last_event_id:
         return last_event_id
-    after = parse_qs(query, keep_blank_values=True, max_num_fields=20).get("after")
+    after = parse_qs(query, keep_blank_values=True).get("after")
     return None if after is None else after[0]
 
 

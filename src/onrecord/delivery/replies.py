@@ -24,7 +24,7 @@ _POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
-    "img-src": "'self' https: data:",
+    "img-src": "'self' https: http: data:",
     "media-src": "'self' https:",
     "font-src": "'self'",
     "connect-src": "'self'",

@@ -13,6 +13,10 @@ _LONGEST = 8 * 1024
 _REMEMBERED = 1024
 _REQUEST_LINE = re.compile(rb"(GET|HEAD) (/[A-Za-z0-9._~/-]*)(?:\?([A-Za-z0-9._~=&-]*))? HTTP/1\.1")
 _HEADER = re.compile(rb"([A-Za-z0-9-]+):[ ]?([!-~](?:[ -~]*[!-~])?|)")
+# A request that has begun may be asked about once for each of its bytes.
+_LONGEST_BEGUN = 2 * 1024
+_FIRST_BEGUN = re.compile(rb"(?:GET|HEAD) /[A-Za-z0-9._~/-]*(?:\?[A-Za-z0-9._~=&-]*)?(?: ([HTP/1.]{0,8}\r?))?")
+_HEADER_BEGUN = re.compile(rb"(?:[A-Za-z0-9-]+(?::[ -~]*)?)?\r?")
 # With one of these a request means more than its first line says.
 _UNUSUAL = frozenset(
     {
@@ -41,23 +45,32 @@ def request_head(data: bytes) -> RequestHead | None:
     return None if len(data) > _LONGEST else _read(data)
 
 
+def has_begun(data: bytes) -> bool:
+    """Whether more bytes may still make these a request to be taken; until then nobody has to hear of them."""
+    if len(data) > _LONGEST_BEGUN:
+        return False
+    first, *lines = data.split(b"\r\n")
+    if not lines:
+        asked = _FIRST_BEGUN.fullmatch(first)
+        if asked is None:
+            return b"GET /".startswith(first) or b"HEAD /".startswith(first)
+        return b"//" not in first and b"HTTP/1.1\r".startswith(asked[1] or b"")
+    last = lines.pop()
+    # A head that ends here is as much as there is.
+    if b"" in lines or not _HEADER_BEGUN.fullmatch(last):
+        return False
+    return _headers(first, lines) is not None
+
+
 def _read(data: bytes) -> RequestHead | None:
     first, *lines = data.split(b"\r\n")
     # Two ends of line end the head; with an empty line before them, something follows it.
     if len(lines) < 2 or lines.pop() or lines.pop():
         return None
+    headers = _headers(first, lines)
     asked = _REQUEST_LINE.fullmatch(first)
-    if asked is None or b"//" in asked[2]:
+    if headers is None or asked is None:
         return None
-    headers: dict[bytes, bytes] = {}
-    for line in lines:
-        header = _HEADER.fullmatch(line)
-        if header is None:
-            return None
-        name = header[1].lower()
-        if name in headers or name in _UNUSUAL:
-            return None
-        headers[name] = header[2]
     connection = headers.get(b"connection", b"keep-alive").lower()
     if not headers.get(b"host") or connection not in (b"keep-alive", b"close"):
         return None
@@ -71,6 +84,23 @@ def _read(data: bytes) -> RequestHead | None:
         last_event_id=None if last_event_id is None else last_event_id.decode("ascii"),
         keeps_alive=connection == b"keep-alive",
     )
+
+
+def _headers(first: bytes, lines: list[bytes]) -> dict[bytes, bytes] | None:
+    """The headers in these lines, None where one of them or the first line is not plain."""
+    asked = _REQUEST_LINE.fullmatch(first)
+    if asked is None or b"//" in asked[2]:
+        return None
+    headers: dict[bytes, bytes] = {}
+    for line in lines:
+        header = _HEADER.fullmatch(line)
+        if header is None:
+            return None
+        name = header[1].lower()
+        if name in headers or name in _UNUSUAL:
+            return None
+        headers[name] = header[2]
+    return headers
 
 
 _remembered = lru_cache(maxsize=2048)(_read)

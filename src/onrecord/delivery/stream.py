@@ -54,6 +54,7 @@ class Streams:
             # An ordinary close would wait for this very reader to take what is already on the way.
             if (abort := scope.get("extensions", {}).get("onrecord.abort")) is not None:
                 abort()
+                await gone  # a server that does not know yet would call this answer unfinished
         finally:
             self._hub.unsubscribe(live.id, subscription)
             gone.cancel()

@@ -30,6 +30,17 @@ def _last_seen(reader: RawReader) -> int:
     return seen
 
 
+def test_who_stops_reading_is_cut_off_without_a_word_in_the_servers_log(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(limits=quick(stall_seconds=0.5)) as site:
+        story = Story(site.log)
+        stalled = RawReader(site.port, f"/{story.slug}/stream?after=1", receive_buffer=4096)
+        stalled.next()
+        _publish_large(story, 20)
+        wait_until(lambda: site.delivery.hub.readers == 0)
+        stalled.close()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
 def test_who_stops_reading_is_cut_off_and_may_resume() -> None:
     with serving(limits=quick(stall_seconds=0.5)) as site:
         story = Story(site.log)

@@ -81,6 +81,12 @@ def test_a_place_that_cannot_be_honoured_is_answered_with_reset(site: Site, stor
     assert json.loads(event.data)["reason"]
 
 
+def test_a_question_with_many_fields_is_answered_too(site: Site, story: Story) -> None:
+    site.wait_for(story)
+    with site.reader(f"/{story.slug}/stream?{'a&' * 2000}after=1") as reader:
+        assert reader.next().type == "beat"
+
+
 @pytest.mark.parametrize("place", ["99", "-1", "foreign", "9" * 4000, "\N{ARABIC-INDIC DIGIT THREE}"])
 def test_a_last_event_id_that_cannot_be_honoured_is_answered_with_reset(site: Site, story: Story, place: str) -> None:
     with site.reader(f"/{story.slug}/stream?after=1", Last_Event_ID=place) as reader:

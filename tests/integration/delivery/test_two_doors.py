@@ -43,6 +43,11 @@ class Doors(NamedTuple):
         assert answers[0] == answers[1]
         return answers[0]
 
+    def agree_on_pieces(self, asked: bytes, cut: int) -> None:
+        """Ask both for the same in two sends."""
+        first, second = [_ask(site.port, (asked,), cut) for site in (self.front, self.plain)]
+        assert first == second
+
 
 @pytest.fixture(autouse=True)
 def has_front_door() -> None:
@@ -84,6 +89,12 @@ def doors() -> Iterator[Doors]:
 @given(asked=requests())
 def test_any_request_is_answered_alike(doors: Doors, asked: bytes) -> None:
     doors.agree(asked)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=requests(), cut=st.integers(1, 80))
+def test_a_request_in_two_pieces_is_answered_alike(doors: Doors, asked: bytes, cut: int) -> None:
+    doors.agree_on_pieces(asked, cut)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -169,15 +180,17 @@ def test_a_drain_closes_idle_connections() -> None:
     stopping.join()
 
 
-def _ask(port: int, asked: tuple[bytes, ...]) -> list[Answer]:
+def _ask(port: int, asked: tuple[bytes, ...], cut: int = 0) -> list[Answer]:
     """The answers on one connection, up to the first request that has none, is more than one, or begins a stream."""
     answers = []
     rest = b""
     with socket.create_connection(("127.0.0.1", port)) as line:
         line.settimeout(PATIENCE)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for request in asked:
             with suppress(ConnectionError):  # what came before it was closed is still to be read
-                line.sendall(request)
+                line.sendall(request[:cut])
+                line.sendall(request[cut:])
             answer, rest = _reply(line, rest, is_head=request.startswith(b"HEAD "))
             if answer is None:
                 break
