@@ -6,7 +6,7 @@ from typing import Any
 
 from uvicorn.server import ServerState
 
-from onrecord.delivery import FrontDoor
+from onrecord.delivery import FrontDoor, has_begun
 
 
 class Patience:
@@ -26,9 +26,9 @@ class Patience:
         if self._timer is None:
             self._timer = loop.call_later(self._seconds, self._look, loop)
 
-    def over(self, connection: "Doorway") -> None:
-        """It is not waited for any longer."""
-        self._until.pop(connection, None)
+    def over(self, connection: "Doorway") -> bool:
+        """It is not waited for any longer; says whether it was."""
+        return self._until.pop(connection, None) is not None
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
@@ -83,11 +83,12 @@ class Entrance:
 class Doorway(asyncio.Protocol):
     """One connection, for as long as all that it asks for is in memory."""
 
-    __slots__ = ("_entrance", "_transport")
+    __slots__ = ("_begun", "_entrance", "_transport")
     _transport: asyncio.Transport
 
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
+        self._begun = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         self._transport = transport
@@ -99,10 +100,19 @@ class Doorway(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         entrance, transport = self._entrance, self._transport
+        is_first = not self._begun
+        if not is_first:
+            data, self._begun = self._begun + data, b""
         if entrance.door.answers(transport, data, entrance.always):
             entrance.state.total_requests += 1
             entrance.new.over(self)
             entrance.idle.begin(self)
+            return
+        if has_begun(data):
+            # Thousands may leave a request unfinished: each is its own bytes, and the time for it does not begin anew.
+            self._begun = data
+            if is_first and entrance.idle.over(self):
+                entrance.new.begin(self)
             return
         self._leave()
         connection = entrance.ordinary()

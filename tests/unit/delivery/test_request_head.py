@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery.request_head import request_head
+from onrecord.delivery.request_head import has_begun, request_head
 from tests.requests import requests
 
 PLAIN = b"GET /harbour?after=3 HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br, gzip\r\nLast-Event-ID: 7\r\n\r\n"
@@ -131,6 +131,26 @@ def test_what_is_taken_is_read_as_httptools_reads_it(data: bytes) -> None:
     assert read.keeps_alive == asked.keeps_alive
 
 
+@given(requests())
+def test_every_beginning_of_what_is_taken_has_begun(data: bytes) -> None:
+    if request_head(data) is not None:
+        assert all(has_begun(data[:cut]) for cut in range(1, len(data)))
+
+
+@given(requests(), st.data())
+def test_what_has_begun_leaves_httptools_waiting(data: bytes, cuts: st.DataObject) -> None:
+    """Where it would have refused, there is nothing to wait for."""
+    begun = data[: cuts.draw(st.integers(0, len(data)))]
+    if has_begun(begun):
+        read = Read(begun)
+        assert (read.messages, read.body) == (0, b"")
+
+
+def test_a_long_beginning_is_not_waited_for() -> None:
+    assert not has_begun(PLAIN[:-2] + b"Cookie: " + b"x" * 3000)
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_survived(data: bytes) -> None:
     request_head(data)
+    has_begun(data)
