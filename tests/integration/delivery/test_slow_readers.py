@@ -1,6 +1,7 @@
 """Readers who stop reading cost a bounded piece of memory, and are cut off."""
 
 import contextlib
+import logging
 import resource
 import socket
 import time
@@ -32,12 +33,14 @@ def _last_seen(reader: RawReader) -> int:
 
 def test_who_stops_reading_is_cut_off_without_a_word_in_the_servers_log(caplog: pytest.LogCaptureFixture) -> None:
     with serving(limits=quick(stall_seconds=0.5)) as site:
+        logging.getLogger("uvicorn.error").addHandler(caplog.handler)
         story = Story(site.log)
         stalled = RawReader(site.port, f"/{story.slug}/stream?after=1", receive_buffer=4096)
         stalled.next()
         _publish_large(story, 20)
         wait_until(lambda: site.delivery.hub.readers == 0)
         stalled.close()
+    logging.getLogger("uvicorn.error").removeHandler(caplog.handler)
     assert [record.getMessage() for record in caplog.records] == []
 
 
