@@ -25,6 +25,8 @@ _LARGEST_HEAD = 64 * 1024
 _HEAD_SECONDS = 20.0
 _HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _IDLE_SECONDS = 20
+# More than one process has use for; some systems allow a thousand million.
+_DESCRIPTORS = 65_536
 # Streams end at once when they are told to; this is for a desk's request that is still being worked on.
 _LONGEST_SHUTDOWN = 10
 
@@ -176,6 +178,8 @@ def serve(
 
 def _raise_limit() -> None:
     """Each reader is a descriptor, and most systems give a process 1,024 unless it asks for those it may have."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _DESCRIPTORS)
+    if resource.RLIM_INFINITY != now < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
