@@ -61,7 +61,7 @@ def _messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], st
         return
     calls = extract_python(BytesIO(source.encode()), dict.fromkeys(_TEXTS), ["Translators:"], {"encoding": "utf-8"})
     for _, function, said, comments in calls:
-        arguments: tuple[str | None, ...] = (said,) if isinstance(said, str) else tuple(said)
+        arguments: tuple[str | None, ...] = tuple(said) if isinstance(said, tuple | list) else (said,)
         texts = tuple(text for place in _TEXTS[str(function)] if (text := arguments[place]))
         context = arguments[0] if "pgettext" in str(function) else None
         if texts:
@@ -109,8 +109,10 @@ def updated(language: str, found: Catalog) -> Catalog:
 
 def po_text(catalogue: Catalog) -> bytes:
     file = BytesIO()
-    write_po(file, catalogue, width=110, sort_by_file=True, include_lineno=False)
-    return file.getvalue()
+    write_po(file, catalogue, width=120, sort_by_file=True, include_lineno=False)
+    # The comment at the head is a glossary in lines of its own, which would be run together.
+    entries = file.getvalue().partition(b'msgid ""\n')
+    return f"{catalogue.header_comment}\n".encode() + entries[1] + entries[2]
 
 
 def mo_bytes(catalogue: Catalog) -> bytes:
