@@ -1,7 +1,8 @@
 // The composer: takes the place of the plain form, which stays for browsers without scripts.
 import { Offline, SignedOut, ask, currentToken, session, useToken } from "./api";
+import { reachedReaders, undoButton } from "./after";
 import { choose } from "./asking";
-import type { Block } from "./blocks";
+import { askAboutAlt, standing, withoutUpload } from "./bodies";
 import { type Body, type Provider, body as makeBody } from "./editor";
 import { announce, h } from "./elements";
 import type { Found } from "./library";
@@ -11,7 +12,7 @@ import { type Outcome, deliver, deliverAll } from "./outbox";
 import { uploads } from "./pictures";
 import { same } from "./same";
 import { Saving, type State } from "./saving";
-import { chord, isTyping, showShortcuts } from "./shortcuts";
+import { chord, showShortcuts } from "./shortcuts";
 import { speak, t } from "./words";
 
 interface Data {
@@ -39,8 +40,6 @@ interface Data {
 }
 
 const RETRY_MS = 3_000;
-// A little less than the desk gives, for the way there.
-const UNDO_MS = 58_000;
 const clock = (at: number | string | Date): string => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 class Composer {
@@ -333,15 +332,10 @@ class Composer {
   }
 
   private async mayGoWithoutAlt(document: Document): Promise<boolean> {
-    const bare = document.content.body.filter((block) => block.type === "image" && (block["url"] || (block["renditions"] as unknown[] | undefined)?.length) && !String(block["alt"] ?? "").trim());
-    if (!bare.length) return true;
-    const words = bare.length === 1
-      ? t("A picture has no description. Who cannot see it will not know what it shows.")
-      : t("{n} pictures have no description. Who cannot see them will not know what they show.", { n: bare.length });
-    const answer = await choose(t("Publish without a description?"), words, [["describe", t("Describe it"), "main"], ["publish", t("Publish without")]]);
-    if (answer === "publish") return (this.withoutAlt = true);
+    const answer = await askAboutAlt(document.content.body);
+    this.withoutAlt = answer === "publish";
     if (answer === "describe") this.body.describe();
-    return false;
+    return answer === "publish" || answer === "described";
   }
 
   /** The form makes way for what becomes of the update. */
@@ -423,8 +417,7 @@ class Composer {
 
   /** Both texts, for whoever was second to decide: nothing is overwritten in silence. */
   private conflict(message: string, current: { revision: number; document: Document }): void {
-    const words = current.document.content.body.map((block) => plain(block)).filter(Boolean);
-    const stands = h("div", { class: "stands sheet" }, h("h3", {}, t("What stands now")), h("p", { class: "stands-heading", dir: "auto" }, current.document.content.heading ?? ""), ...words.map((each) => h("p", { dir: "auto" }, each)));
+    const stands = standing(current.document);
     const merge = this.button(t("Put both versions together"), () => void this.mergeThem());
     merge.className = "main";
     this.notice("problem conflict", message, this.data.base_revision === null ? "" : merge,
@@ -443,38 +436,11 @@ class Composer {
         h("a", { class: "button main", href: this.data.urls.write, "data-new-update": "" }, t("Write the next"), " ", h("kbd", { "aria-hidden": "true" }, "n")),
         h("a", { class: "button", href: page }, t("As readers see it")),
         h("a", { class: "button", href: this.data.urls.coverage }, t("To the coverage")),
-        this.data.may_undo ? this.undo(outcome.at) : ""));
+        this.data.may_undo ? undoButton(`${this.data.urls.coverage}u/${this.data.update_id}/undo/`, outcome.at) : ""));
     this.outcome.focus();
     announce(t("Published"));
     history.replaceState(null, "", this.data.base_revision === null ? this.data.urls.write : location.pathname);
-    reach.textContent = await this.reached(outcome.seq);
-  }
-
-  /** For a minute: a retraction that says "published in error". */
-  private undo(at: string): HTMLElement {
-    const button = h("button", { class: "danger" }, t("Undo"), " ", h("kbd", { "aria-hidden": "true" }, "u"));
-    const form = h("form", { method: "post", action: `${this.data.urls.coverage}u/${this.data.update_id}/undo/` }, h("input", { type: "hidden", name: "csrfmiddlewaretoken", value: currentToken() }), button);
-    document.addEventListener("keydown", (event) => { if (event.key === "u" && form.isConnected && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) form.requestSubmit(); });
-    setTimeout(() => { form.remove(); }, Math.max(Date.parse(at) + UNDO_MS - Date.now(), 0));
-    return form;
-  }
-
-  /** Asked a few times, for the last reader may be a slow one. */
-  private async reached(seq: number): Promise<string> {
-    let known: { readers: number; seconds: number } | null = null;
-    for (let turn = 0; turn < 5; turn += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 200 * (turn + 1)));
-      const answer = await ask(`${this.data.urls.reached}?seq=${seq}`, undefined, this.data.urls.session).catch(() => null);
-      const body = answer?.body as { readers?: number | null; seconds?: number | null } | undefined;
-      if (typeof body?.readers !== "number" || typeof body.seconds !== "number") continue;
-      if (known && known.readers === body.readers) break;
-      known = { readers: body.readers, seconds: body.seconds };
-    }
-    if (!known) return t("No reader has this page open in this server’s streams.");
-    const seconds = known.seconds < 0.1 ? known.seconds.toFixed(3) : known.seconds.toFixed(2);
-    return known.readers === 1
-      ? t("One reader has it, {seconds} s after it was recorded.", { seconds })
-      : t("{n} readers have it, the last {seconds} s after it was recorded.", { n: known.readers, seconds });
+    reach.textContent = await reachedReaders(`${this.data.urls.reached}?seq=${outcome.seq}`, this.data.urls.session);
   }
 
   // Small things
@@ -503,17 +469,6 @@ class Composer {
   private clear(): void {
     this.notices.replaceChildren(...this.notices.querySelectorAll(".signed-out"));
   }
-}
-
-function withoutUpload(block: Block): Block[] {
-  if (block["upload"] === undefined) return [block];
-  const { upload: _, ...rest } = block;
-  return ["alt", "caption", "credit_line"].some((name) => rest[name]) ? [rest as Block] : [];
-}
-
-function plain(block: Block): string {
-  if (Array.isArray(block["items"])) return (block["items"] as string[]).map((item) => `– ${item}`).join(" ").replace(/<[^>]+>/g, "");
-  return String(block["html"] ?? block["text"] ?? block["caption"] ?? block["url"] ?? "").replace(/<[^>]+>/g, " ");
 }
 
 function begin(): void {

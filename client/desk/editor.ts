@@ -116,13 +116,14 @@ export function body({ providers, dir, language, changed, told, find }: Options)
     const marked = editor.state.selection.getBookmark();
     const url = await askForUrl(t("Link"), String(editor.getAttributes("link")["href"] ?? ""), isOn);
     // A dialog that closes puts the cursor somewhere of the browser's choosing.
+    editor.view.focus();
     editor.view.dispatch(editor.state.tr.setSelection(marked.resolve(editor.state.doc)));
-    if (url === null) return void editor.view.focus();
-    if (url === "") return void focused().extendMarkRange("link").unsetMark("link").run();
+    if (url === null) return;
+    if (url === "") return void editor.chain().extendMarkRange("link").unsetMark("link").run();
     if (editor.state.selection.empty && !isOn) {
-      return void focused().insertContent({ type: "text", text: url, marks: [{ type: "link", attrs: { href: url } }] }).run();
+      return void editor.chain().insertContent({ type: "text", text: url, marks: [{ type: "link", attrs: { href: url } }] }).run();
     }
-    focused().setMark("link", { href: url }).run();
+    editor.chain().setMark("link", { href: url }).run();
   }
 
   async function fromLibrary(): Promise<void> {

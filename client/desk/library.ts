@@ -14,7 +14,6 @@ const PATIENCE_MS = 250;
 /** The picture that was chosen, null if none was. */
 export function pickPicture(find: (words: string) => Promise<Found[]>): Promise<Block | null> {
   return new Promise((resolve) => {
-    let answer: Block | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asked = 0;
     const words = h("input", { type: "search", dir: "auto", autocomplete: "off" });
@@ -27,7 +26,7 @@ export function pickPicture(find: (words: string) => Promise<Found[]>): Promise<
       told.textContent = found.length ? "" : t("No picture of the library fits.");
       list.replaceChildren(...found.map((each) => h(
         "li", {},
-        h("button", { type: "button", title: each.name, onclick: () => { answer = each.block; dialog.close(); } }, h("img", { src: each.thumbnail, alt: each.name, loading: "lazy" })),
+        h("button", { type: "button", title: each.name, onclick: () => { dialog.close(); resolve(each.block); } }, h("img", { src: each.thumbnail, alt: each.name, loading: "lazy" })),
       )));
     };
     words.addEventListener("input", () => {
@@ -38,7 +37,7 @@ export function pickPicture(find: (words: string) => Promise<Found[]>): Promise<
     const dialog = document.body.appendChild(h("dialog", { class: "desk-dialog library-dialog", "aria-labelledby": "library-title" }, h("h2", { id: "library-title" }, t("Picture from the library")), field(t("Look for"), words), told, list, h("div", { class: "actions" }, close)));
     dialog.addEventListener("close", () => {
       dialog.remove();
-      resolve(answer);
+      resolve(null);
     });
     dialog.showModal();
     void look();
