@@ -37,7 +37,14 @@ export function number(count: number): string {
   }
 }
 
-/** The server's phrase for so many, its `{n}` filled. */
+/** The server's phrase for so many, in the plural form that its language has for them, its `{n}` filled. */
 export function phrase(element: HTMLElement, count: number): string {
-  return ((count === 1 && element.dataset.one) || element.dataset.many || "{n}").replace("{n}", number(count));
+  const { dataset } = element;
+  let form = "other";
+  try {
+    form = new Intl.PluralRules(element.lang || document.documentElement.lang || undefined).select(count);
+  } catch {
+    // a language tag that Intl refuses
+  }
+  return (dataset[form] || dataset.other || dataset.many || "{n}").replace("{n}", number(count));
 }

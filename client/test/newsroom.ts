@@ -71,8 +71,8 @@ export class Newsroom {
     return `<!doctype html><html lang="en" dir="ltr"><head><title>Storm</title></head>
       <body data-slug="storm" data-head="${this.head}" data-page="${kind}" data-stream="/storm/stream" data-changes="/storm/changes/latest">
       ${this.headPart()}<p id="coverage-updated" data-version="0"></p><section id="key-points" data-version="0" hidden></section>
-      <button id="pending" data-one="{n} new update" data-many="{n} new updates" hidden></button>
-      <p id="live-status" data-one="{n} new update" data-many="{n} new updates" data-corrected="An update was corrected" hidden></p>
+      <button id="pending" data-one="{n} new update" data-other="{n} new updates" hidden></button>
+      <p id="live-status" data-one="{n} new update" data-other="{n} new updates" data-corrected="An update was corrected" hidden></p>
       <p id="connection" data-lost="Lost" data-back="Back" hidden></p>
       <section id="pinned" data-version="0" hidden></section><nav id="key-events" data-version="0" hidden></nav>
       <div id="updates" data-lowest="${lowest}">${shown.reverse().map((one) => this.article(one)).join("\n")}</div>

@@ -40,8 +40,21 @@ test("a language tag that Intl refuses does not stop the page", () => {
 });
 
 test("numbers are written as the page's language writes them", () => {
-  openPage('<html lang="de"><body><p data-one="{n} neue Meldung" data-many="{n} neue Meldungen"></p></body></html>');
+  openPage('<html lang="de"><body><p data-one="{n} neue Meldung" data-other="{n} neue Meldungen"></p></body></html>');
   const element = document.querySelector("p") as HTMLElement;
   assert.equal(phrase(element, 1), "1 neue Meldung");
   assert.equal(phrase(element, 1_234), "1.234 neue Meldungen");
+});
+
+test("a phrase has the plural form that its language has for the number", () => {
+  openPage('<html lang="uk"><body><p data-one="{n} допис" data-few="{n} дописи" data-many="{n} дописів"></p></body></html>');
+  const element = document.querySelector("p") as HTMLElement;
+  const said = [1, 2, 5, 11, 21, 24, 100].map((count) => phrase(element, count).replace(/[^ а-яіїєґ]/g, "").trim());
+  assert.deepEqual(said, ["допис", "дописи", "дописів", "дописів", "допис", "дописи", "дописів"]);
+});
+
+test("a phrase that is not in the page's language follows its own", () => {
+  openPage('<html lang="pl"><body><p lang="en" data-one="{n} new update" data-other="{n} new updates"></p></body></html>');
+  const element = document.querySelector("p") as HTMLElement;
+  assert.deepEqual([1, 2, 22].map((count) => phrase(element, count)), ["1 new update", "2 new updates", "22 new updates"]);
 });

@@ -15,7 +15,7 @@ from onrecord.render.assets import asset_url
 from onrecord.render.dates import moment
 from onrecord.render.direction import direction
 from onrecord.render.engine import rendered
-from onrecord.render.language import speaking
+from onrecord.render.language import interface_language, new_updates_phrases, speaking
 from onrecord.render.parts import PARTS
 from onrecord.render.sanitize import clean_words
 from onrecord.render.update import cut, first_words, update_path
@@ -97,8 +97,12 @@ def render_not_found() -> str:
 
 def _shared(coverage: Coverage, parts: Mapping[str, str]) -> dict[str, object]:
     base = _path(coverage)
+    language = coverage.details.language
+    spoken = interface_language(language)
     return {
-        **_frame(coverage.details.language),
+        **_frame(language),
+        "spoken": None if spoken == language.split("-")[0].lower() else {"language": spoken, "dir": direction(spoken)},
+        "new_updates": new_updates_phrases(language),
         "coverage": coverage,
         "headline": _headline(coverage),
         "base": base,

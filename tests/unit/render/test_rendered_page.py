@@ -104,9 +104,9 @@ def test_headings_descend_without_a_gap() -> None:
 def test_only_the_front_page_has_what_the_client_brings() -> None:
     coverage = _story(61).coverage
     tree = LexborHTMLParser(front_page(coverage))
-    assert tree.css_first("button#pending[hidden][data-one][data-many]") is not None
+    assert tree.css_first("button#pending[hidden][data-one][data-other]") is not None
     assert tree.css_first("#connection[hidden][data-lost][data-back]") is not None
-    assert tree.css_first("#live-status[role=status][data-one][data-many]") is not None
+    assert tree.css_first("#live-status[role=status][data-one][data-other]") is not None
     for page in (archive_page(coverage, 1), update_page(coverage, "1")):
         assert not LexborHTMLParser(page).css("#pending, #connection, #live-status")
 
