@@ -1,15 +1,17 @@
 """In which language the desk speaks, to whom."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from onrecord.desk.languages import OFFERED
-
-pytestmark = pytest.mark.django_db
+from tests.integration.desk.conftest import Story
+from tests.public_interface import latin_words
 
 
 @pytest.fixture
-def browser() -> Client:
+def browser(database: Path) -> Client:  # noqa: ARG001 - the pages ask it
     return Client()
 
 
@@ -62,3 +64,35 @@ def test_programs_are_answered_in_english_whatever_they_ask_for(browser: Client)
 def test_the_language_of_one_request_does_not_stay_for_the_next(browser: Client) -> None:
     browser.get("/accounts/login/", headers={"accept-language": "uk"})
     assert '<html lang="en"' in Client().get("/accounts/login/").content.decode()
+
+
+_PAGES = (
+    *("/desk/", "/desk/new/", "/desk/people/", "/desk/audit/", "/desk/templates/", "/desk/templates/new/"),
+    *("/accounts/", "/accounts/2fa/", "/desk/c/{slug}/", "/desk/c/{slug}/write/", "/desk/c/{slug}/head/"),
+    *("/desk/c/{slug}/summary/", "/desk/c/{slug}/drafts/", "/desk/c/{slug}/members/", "/desk/c/{slug}/close/"),
+    *("/desk/c/{slug}/u/{update}/", "/desk/c/{slug}/u/{update}/edit/", "/desk/c/{slug}/u/{update}/retract/"),
+    *("/desk/c/{slug}/u/{update}/redact/", "/desk/signed-in/", "/desk/c/none/", "/accounts/password/change/"),
+)
+# Names, signs and formats that are the same in every language, and what the audit log has in codes.
+_SAME = (
+    "On Record English JavaScript API UTC JSON Lines CSV ERASE BCP Enter uk-UA en ar Europe Kyiv IANA EET EEST"
+    " ada Harbour on alert WebAuthn TOTP administrator onrecord"
+)
+
+
+@pytest.mark.parametrize("language", ["uk", "ar"])
+@pytest.mark.parametrize("page", _PAGES)
+def test_no_page_of_the_desk_says_a_word_in_english(client: Client, story: Story, page: str, language: str) -> None:
+    update_id = story.publish("Вода прибуває.", heading="Рівень")
+    address = page.format(slug=story.slug, update=update_id)
+    answer = client.get(address, headers={"accept-language": language})
+    assert answer.status_code in (200, 404), address
+    assert latin_words(answer.content.decode(), but=_SAME) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("uk", "Допис потребує заголовка або тексту."), ("en", "An update needs")]
+)
+def test_a_refusal_is_said_in_the_language_of_the_desk(client: Client, story: Story, language: str, said: str) -> None:
+    answer = client.post(story.url("write"), {"action": "publish"}, headers={"accept-language": language})
+    assert said in answer.content.decode()

@@ -28,7 +28,7 @@ class MemberForm(DeskForm):
         help_text=gettext_lazy("Of an account that is there. Left empty, a link is made that invites somebody new."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[(role.key, role.label) for role in _OFFERED])
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=lambda: [(role.key, role.label) for role in _OFFERED])
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"]).strip()

@@ -35,7 +35,7 @@ def coverage_choices() -> list[tuple[str, str]]:
 class RoleForm(DeskForm):
     """A role, and where it holds."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[(role.key, role.label) for role in Role])
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=lambda: [(role.key, role.label) for role in Role])
     coverage_id = forms.ChoiceField(label=gettext_lazy("On"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
