@@ -74,7 +74,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         # Whatever a source holds can be printed; an escaped lone surrogate is valid JSON, too.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(_run(arguments))
+    sys.exit(_written_out(_run(arguments)))
+
+
+def _written_out(status: int) -> int:
+    """The exit code, once what was printed has left; what cannot leave is let go, lest Python try once more at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return status or _refuse(f"The output: {error.strerror or error}")
+    return status
 
 
 def _run(arguments: Sequence[str] | None) -> int:
