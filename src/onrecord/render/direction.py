@@ -27,13 +27,15 @@ def direction(language: str) -> str:
 
 
 def words_direction(words: str, base: str) -> str | None:
-    """The direction of `words` if most of their letters go against `base`; None where they need no saying so.
+    """The direction of `words` if their letters go against `base`; None where they need no saying so.
 
-    Not `dir=auto`: that goes by the first letter, and turns an Arabic sentence that begins with a Latin name.
+    Not `dir=auto`: that goes by the first letter, and turns an Arabic sentence that begins with a Latin name. Such
+    sentences may hold more Latin letters than their own, in names and addresses; Latin ones hardly hold Arabic words.
     """
     sample = words[:_SAMPLE]
     rightward = len(_RTL_LETTERS.findall(sample))
     if base == "ltr" and not rightward:
         return None
-    found = "rtl" if rightward * 2 > len(_LETTERS.findall(sample)) else "ltr"
+    share = 4 if base == "rtl" else 2
+    found = "rtl" if rightward * share > len(_LETTERS.findall(sample)) else "ltr"
     return None if found == base or not _LETTERS.search(sample) else found

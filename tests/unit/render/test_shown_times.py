@@ -62,7 +62,10 @@ def test_languages_written_from_left_to_right(tag: str) -> None:
         ("Hello", "rtl", "ltr"),
         ("BBC قالت إن المياه ترتفع", "ltr", "rtl"),
         ("BBC قالت إن المياه ترتفع", "rtl", None),
+        ("مقابلة مع Ida Novak", "rtl", None),
+        ("أُغلقت البوابات بحسب https://example.org/port", "rtl", None),
+        ("He asked for a coffee and said شكرا", "rtl", "ltr"),
     ],
 )
-def test_most_letters_decide_the_direction(words: str, base: str, turned: str | None) -> None:
+def test_the_letters_decide_the_direction(words: str, base: str, turned: str | None) -> None:
     assert words_direction(words, base) == turned
