@@ -6,6 +6,7 @@ const DRAWN: Record<string, string> = {
   heading: "M5 4v12M14 4v12M5 10h9",
   list: "M8 5h9M8 10h9M8 15h9M3.5 5h.01M3.5 10h.01M3.5 15h.01",
   numbers: "M9 5h8M9 10h8M9 15h8M3 4l1.3-.7V8M3 12.4c.2-1.300 2.600-1.200 2.400.2 0 .8-2.400 1.500-2.400 3.100h2.600",
+  "numbers-rtl": "M3 5h8M3 10h8M3 15h8M14 4l1.3-.7V8M14 12.4c.2-1.3 2.6-1.2 2.4.2 0 .8-2.4 1.5-2.4 3.1h2.6",
   quote: "M8.500 6C6 6.500 4.500 8.300 4.500 11v3h4v-4h-2M16 6c-2.500.5-4 2.300-4 5v3h4v-4h-2",
   picture: "M3 4.500h14v11H3zM3 13l4-4 3.500 3.500 2.500-2 4 3.500M12.500 8h.01",
   library: "M5.500 3h11.500v9.500M3 6h11v10.500H3zM3 14l3-3 2.500 2.500 2-1.500 3.500 2.500",
@@ -21,9 +22,10 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export function icon(name: string): SVGElement {
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", DRAWN[name] ?? "");
+  const turned = document.documentElement.dir === "rtl" ? DRAWN[`${name}-rtl`] : undefined;
+  path.setAttribute("d", turned ?? DRAWN[name] ?? "");
   const drawing = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", class: "icon", "aria-hidden": "true", focusable: "false" })) drawing.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", class: `icon icon-${name}`, "aria-hidden": "true", focusable: "false" })) drawing.setAttribute(key, value);
   drawing.append(path);
   return drawing;
 }
