@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _written_out(status: int) -> int:
-    """The exit code, once what was printed has left; what cannot leave is let go, lest Python try once more at its end."""
+    """The exit code, once what was printed has left; what cannot leave is let go, lest Python try again at its end."""
     try:
         sys.stdout.flush()
     except OSError as error:
