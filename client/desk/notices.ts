@@ -1,7 +1,7 @@
 // What the composer tells above the form, and asks with buttons.
 import { h } from "./elements";
 
-export const clock = (at: number | string | Date): string => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const clock = (at: number | string | Date): string => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 export function button(label: string, act: () => void): HTMLButtonElement {
   return h("button", { type: "button", onclick: act }, label);
