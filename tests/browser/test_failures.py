@@ -1,11 +1,12 @@
 """Lost networks, killed servers, sleeping tabs: nothing that was acknowledged is missing, and nothing doubled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page import SOON, expect_applied, expect_streaming, ids
+from tests.line import Line
 from tests.running import Journalist, Server, Story
 
 _RECOVERY = 60_000
@@ -21,22 +22,50 @@ def _expect_exactly(page: Page, published: list[str]) -> None:
     assert ids(page) == [f"u-{update_id}" for update_id in reversed(published)]
 
 
+@pytest.fixture
+def line(server: Server) -> Iterator[Line]:
+    line = Line(server.port)
+    yield line
+    line.close()
+
+
 def test_after_a_lost_network_nothing_is_missing_and_nothing_doubled(
-    server: Server, story: Story, reader: Callable[..., Page]
+    server: Server, story: Story, line: Line, reader: Callable[..., Page]
 ) -> None:
     published = [story.publish("Before")]
-    pages = [reader(f"{server.url}/{story.slug}") for _ in range(3)]
-    for page in pages:
+    cut_off = [reader(f"{line.url}/{story.slug}") for _ in range(2)]
+    connected = reader(f"{server.url}/{story.slug}")
+    for page in (*cut_off, connected):
         expect_streaming(page)
-    for page in pages[:2]:
+    line.cut()
+    for page in cut_off:
         page.context.set_offline(True)
     published += [story.publish(f"Meanwhile {number}") for number in range(5)]
-    expect(pages[2].locator(f"#u-{published[-1]}")).to_be_attached(timeout=SOON)
-    for page in pages[:2]:
+    expect(connected.locator(f"#u-{published[-1]}")).to_be_attached(timeout=SOON)
+    for page in cut_off:
+        assert ids(page) == [f"u-{published[0]}"]
+    line.mend()
+    for page in cut_off:
         page.context.set_offline(False)
     published.append(story.publish("After"))
-    for page in pages:
+    for page in (*cut_off, connected):
         _expect_exactly(page, published)
+
+
+@pytest.mark.slow
+def test_a_line_that_is_dead_without_a_word_is_noticed_and_left(
+    story: Story, line: Line, reader: Callable[..., Page]
+) -> None:
+    """No browser event, no closed connection: only the beats do not come."""
+    published = [story.publish("Before")]
+    page = reader(f"{line.url}/{story.slug}")
+    expect_streaming(page)
+    line.cut()
+    published += [story.publish(f"Meanwhile {number}") for number in range(3)]
+    expect(page.locator("html")).not_to_have_attribute("data-live", "streaming", timeout=_RECOVERY)
+    assert ids(page) == [f"u-{published[0]}"]
+    line.mend()
+    _expect_exactly(page, published)
 
 
 def test_a_lost_connection_is_shown_and_its_return_too(
