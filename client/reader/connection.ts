@@ -7,25 +7,29 @@ const FAREWELL = 4_000;
 /** Says that the connection is lost when it stays so for some seconds, and when it is back. */
 export class Connection {
   private isShown = false;
-  private readonly timer = new Timer();
+  private readonly patience = new Timer();
+  private readonly farewell = new Timer();
 
   constructor(private readonly element: HTMLElement | null) {
     element?.setAttribute("role", "status");
   }
 
   lost(): void {
-    if (this.isShown || this.timer.isSet) return;
-    this.timer.set(PATIENCE, () => {
+    if (this.isShown || this.patience.isSet) return;
+    this.patience.set(PATIENCE, () => {
+      this.farewell.clear();
       this.isShown = true;
       this.say(this.element?.dataset.lost);
     });
   }
 
+  /** May be called more than once: polling is back before the stream is. */
   back(): void {
-    if (!this.isShown) return this.timer.clear();
+    this.patience.clear();
+    if (!this.isShown) return;
     this.isShown = false;
     this.say(this.element?.dataset.back);
-    this.timer.set(FAREWELL, () => this.say(""));
+    this.farewell.set(FAREWELL, () => this.say(""));
   }
 
   private say(words = ""): void {
