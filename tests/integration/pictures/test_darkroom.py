@@ -7,8 +7,10 @@ import zlib
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from PIL import Image, ImageCms, ImageDraw
 
+from onrecord.desk.refusals import said
 from onrecord.newsroom.darkroom import (
     Developed,
     MovingPicture,
@@ -302,3 +304,11 @@ def test_nothing_of_the_servers_surroundings_reaches_the_decoders(
     monkeypatch.syspath_prepend(str(spy.parent))
     developing(encoded(corners(64, 64), "PNG"))
     assert "the site's own key" not in (tmp_path / "seen").read_text()
+
+
+def test_a_refusal_speaks_the_language_of_the_desk(developing: Developing) -> None:
+    """What crosses from one process to the other is its name; the words are made where somebody reads them."""
+    with pytest.raises(UnknownKind) as refused:
+        developing(b"%PDF-1.7\n1 0 obj")
+    with translation.override("uk"):
+        assert said(refused.value).startswith("Це документ PDF")

@@ -66,7 +66,8 @@ def main() -> None:
     else:
         (folder / REPORT).write_text(json.dumps(report))
         return
-    (folder / REPORT).write_text(json.dumps({"refused": type(refused).__name__, "message": str(refused)}))
+    # The name alone: words are made where the reader's language is known.
+    (folder / REPORT).write_text(json.dumps({"refused": type(refused).__name__}))
 
 
 def _peak_bytes() -> int:

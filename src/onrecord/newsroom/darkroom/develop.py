@@ -86,7 +86,7 @@ def develop(source: Path, folder: Path) -> Developed:
 
 def _developed(report: dict[str, Any], folder: Path) -> Developed:
     if "refused" in report:
-        raise _REFUSALS[report["refused"]](report["message"])
+        raise _REFUSALS[report["refused"]]
     return Developed(
         media_type=str(report["media_type"]),
         width=int(report["width"]),

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from onrecord.newsroom.darkroom.errors import UnknownKind
+from onrecord.newsroom.darkroom import errors
 
 MOST_BYTES = 40 * 2**20
 # JPEG is decoded at a fraction of its size, so the largest cameras of today (100 to 108 million) fit; of other kinds
@@ -42,16 +42,16 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b
 _AVIF_BRANDS = {b"avif", b"avis"}
 _PICTURE_BRANDS = {b"mif1", b"msf1", b"mif2"}
 _OTHERS = (
-    (re.compile(rb"%PDF-"), "a PDF document"),
-    (re.compile(rb"II\*\0|MM\0\*|II\x2b\0|MM\0\x2b"), "a TIFF or a camera's raw file"),
-    (re.compile(rb"BM.{4}\0{4}", re.DOTALL), "a BMP file"),
-    (re.compile(rb"8BPS"), "a Photoshop file"),
-    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL file"),
-    (re.compile(rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51"), "a JPEG 2000 file"),
-    (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document"),
-    (re.compile(rb"\x1a\x45\xdf\xa3|RIFF.{4}AVI |ID3|OggS", re.DOTALL), "a video or a sound"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!doctype svg|svg)", re.IGNORECASE), "a drawing (SVG) or XML"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body)", re.IGNORECASE), "a web page"),
+    (re.compile(rb"%PDF-"), errors.PdfDocument),
+    (re.compile(rb"II\*\0|MM\0\*|II\x2b\0|MM\0\x2b"), errors.RawOrTiff),
+    (re.compile(rb"BM.{4}\0{4}", re.DOTALL), errors.BmpFile),
+    (re.compile(rb"8BPS"), errors.PhotoshopFile),
+    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), errors.JpegXlFile),
+    (re.compile(rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51"), errors.Jpeg2000File),
+    (re.compile(rb"PK\x03\x04"), errors.ZipArchive),
+    (re.compile(rb"\x1a\x45\xdf\xa3|RIFF.{4}AVI |ID3|OggS", re.DOTALL), errors.VideoOrSound),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!doctype svg|svg)", re.IGNORECASE), errors.DrawingOrXml),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body)", re.IGNORECASE), errors.WebPage),
 )
 
 
@@ -64,10 +64,10 @@ def kind_of(head: bytes) -> Kind:
         return WEBP
     if head[4:8] == b"ftyp":
         return _of_brands(head)
-    for pattern, name in _OTHERS:
+    for pattern, refusal in _OTHERS:
         if pattern.match(head):
-            raise UnknownKind(f"This is {name}; save it as JPEG or PNG and send that.")
-    raise UnknownKind
+            raise refusal
+    raise errors.UnknownKind
 
 
 def _of_brands(head: bytes) -> Kind:
@@ -83,5 +83,5 @@ def _of_brands(head: bytes) -> Kind:
     if major in _PICTURE_BRANDS and compatible & _HEIC_BRANDS:
         return HEIC
     if major == b"crx ":
-        raise UnknownKind("This is a camera's raw file; save it as JPEG and send that.")
-    raise UnknownKind("This is a video, or a picture of a kind not known here; send pictures as JPEG or PNG.")
+        raise errors.RawOrTiff
+    raise errors.UnknownBrand

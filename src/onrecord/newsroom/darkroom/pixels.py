@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
-from onrecord.newsroom.darkroom.errors import MovingPicture, TooManyPixels, UnknownKind
+from onrecord.newsroom.darkroom.errors import MovingPicture, NoHeicHere, TooManyPixels
 from onrecord.newsroom.darkroom.kinds import HEIC, LONGEST_SIDE, Kind
 
 WIDEST = 1920
@@ -128,7 +128,5 @@ def _learn_heic() -> None:
     try:
         import pillow_heif
     except ImportError as error:
-        raise UnknownKind(
-            "HEIC pictures cannot be read here; send it as JPEG, or have the package pillow-heif installed."
-        ) from error
+        raise NoHeicHere from error
     pillow_heif.register_heif_opener(thumbnails=False)
