@@ -30,7 +30,7 @@ from onrecord.domain.errors import AlreadySo, RevisionConflict, UpdateExists
 from onrecord.domain.ids import UpdateId
 from onrecord.newsroom import new_update_id
 from onrecord.newsroom.drafts import discard_drafts
-from onrecord.newsroom.flow import stands
+from onrecord.newsroom.recorded import recorded_before
 from onrecord.newsroom.roles import Action
 from onrecord.newsroom.tokens import TokenScope
 
@@ -83,7 +83,7 @@ def publish_update(
     try:
         asker.execute(command)
     except (UpdateExists, AlreadySo):
-        if not stands(newsroom(), asker.coverage.id, command):
+        if recorded_before(newsroom(), asker.coverage.id, command) is None:
             raise
         response["Idempotent-Replayed"] = "true"
         return Status(200, _now(request, update_id))
@@ -120,7 +120,7 @@ def revise_update(
     try:
         asker.execute(command)
     except RevisionConflict:
-        if not stands(newsroom(), asker.coverage.id, command):
+        if recorded_before(newsroom(), asker.coverage.id, command) is None:
             raise
         response["Idempotent-Replayed"] = "true"
     else:

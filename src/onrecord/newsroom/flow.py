@@ -18,15 +18,14 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onrecord.domain import CoverageState, decide
-from onrecord.domain.commands import PublishUpdate
 from onrecord.domain.errors import AlreadySo, Refusal, RevisionConflict, UnderEmbargo, UpdateExists
-from onrecord.domain.events import UpdatePublished, UpdateRevised
 from onrecord.domain.ids import CoverageId, UpdateId
 from onrecord.newsroom.clean import clean_command
 from onrecord.newsroom.flow_models import Outcome
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.newsroom import Newsroom
 from onrecord.newsroom.planned import Planned, decode_plan, encode_plan
+from onrecord.newsroom.recorded import recorded_before
 
 
 class DraftState(StrEnum):
@@ -163,23 +162,8 @@ def publish(newsroom: Newsroom, draft: Draft, *, actor: str) -> None:
     try:
         newsroom.execute(CoverageId(draft.coverage_id), command, actor=actor)
     except (UpdateExists, RevisionConflict, AlreadySo):
-        if not stands(newsroom, CoverageId(draft.coverage_id), command):
+        if recorded_before(newsroom, CoverageId(draft.coverage_id), command) is None:
             raise
-
-
-def stands(newsroom: Newsroom, coverage_id: CoverageId, command: Planned) -> bool:
-    """Whether this very command has been recorded before, whatever became of the update since."""
-    update = newsroom.load(coverage_id).updates.get(command.update_id)
-    if update is None:
-        return False
-    number = 1 if isinstance(command, PublishUpdate) else (command.expected_revision or 0) + 1
-    seqs = [revision.seq for revision in update.revisions if revision.number == number]
-    if not seqs:
-        return False
-    event = next(iter(newsroom.log.read(coverage_id, after=seqs[0] - 1, limit=1))).event
-    assert isinstance(event, UpdatePublished | UpdateRevised)  # noqa: S101 - a revision's seq is that of such an event
-    cleaned = clean_command(command)
-    return isinstance(cleaned, Planned) and event.content in (None, cleaned.content)
 
 
 def finish(newsroom: Newsroom, draft: Draft, kind: OutcomeKind, *, actor: str, why: str = "") -> None:

@@ -19,6 +19,7 @@ from onrecord.desk.kept import waiting
 from onrecord.desk.notation import UnknownBlock
 from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import Problem, tried
+from onrecord.desk.publishing import publish_once
 from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
@@ -195,10 +196,10 @@ class _Desk:
             commands.append(self._command(form))
             if (count := images_without_alt(commands[0].content)) and self.request.POST.get("without_alt") != "on":
                 raise NotDescribed(count)
-            newsroom().execute(self.coverage.id, commands[0], actor=self.user.get_username())
+            publish_once(newsroom(), self.coverage, commands[0], actor=self.user.get_username())
 
         problem = tried(do)
-        if problem is not None and not (commands and self._stands_already(commands[0], problem)):
+        if problem is not None:
             return self._refused(form, problem)
         update_id = commands[0].update_id
         self._leave(update_id)
@@ -226,20 +227,6 @@ class _Desk:
             note=form.text("note"),
             expected_revision=form.number("base_revision"),
         )
-
-    def _stands_already(self, command: PublishUpdate | ReviseUpdate, problem: Problem) -> bool:
-        """Whether the same form was sent before, and has done what it was to do."""
-        if problem.status == 503:
-            return False
-        coverage = newsroom().load(self.coverage.id)
-        update = coverage.updates.get(command.update_id)
-        if update is None or UpdateRow(coverage=coverage, update=update).content != clean_content(command.content):
-            return False
-        if isinstance(command, PublishUpdate):
-            return update.revision == 1
-        newest = update.revisions[-1]
-        is_next = newest.number == (command.expected_revision or 0) + 1
-        return is_next and newest.kind is command.revision_kind and (newest.note or "") == (command.note or "").strip()
 
     def _refused(self, form: UpdateForm, problem: Problem) -> HttpResponse:
         if isinstance(problem.cause, UpdateExists):
