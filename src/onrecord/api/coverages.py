@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from onrecord.api.errors import ChangedMeanwhile
 from onrecord.api.guard import asker_of, needs
 from onrecord.api.room import newsroom
 from onrecord.api.shapes import CoverageSent, DetailsRevised, PointsSent, coverage_json
@@ -54,9 +53,7 @@ def get_coverage(request: HttpRequest, coverage: str) -> dict[str, Any]:  # noqa
 @needs(Action.REVISE_COVERAGE, TokenScope.MANAGE)
 def revise_coverage(request: HttpRequest, coverage: str, sent: DetailsRevised) -> dict[str, Any]:  # noqa: ARG001
     """Replace its head."""
-    if sent.expected_seq not in (None, asker_of(request).coverage.details_seq):
-        raise ChangedMeanwhile
-    return _done(request, ReviseCoverage(details=sent.details()))
+    return _done(request, ReviseCoverage(details=sent.details(), expected_seq=sent.expected_seq))
 
 
 @router.post("/{coverage}/pause", operation_id="pause_coverage")
@@ -82,9 +79,7 @@ def close_coverage(request: HttpRequest, coverage: str) -> dict[str, Any]:  # no
 @needs(Action.SUM_UP, TokenScope.PUBLISH)
 def set_key_points(request: HttpRequest, coverage: str, sent: PointsSent) -> dict[str, Any]:  # noqa: ARG001
     """Replace the summary; an empty list takes it away."""
-    if sent.expected_seq not in (None, asker_of(request).coverage.key_points_seq or 0):
-        raise ChangedMeanwhile
-    return _done(request, SetKeyPoints(points=sent.key_points()))
+    return _done(request, SetKeyPoints(points=sent.key_points(), expected_seq=sent.expected_seq))
 
 
 def _done(request: HttpRequest, command: Command) -> dict[str, Any]:

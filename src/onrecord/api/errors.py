@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from onrecord.domain.errors import (
     AlreadySo,
+    ChangedMeanwhile,
     NoSuchCoverage,
     NoSuchUpdate,
     Refusal,
@@ -26,7 +27,7 @@ from onrecord.newsroom.roles import NotAllowed
 _LOGGER = logging.getLogger(__name__)
 _RETRY_SECONDS = 2
 _WAIT_SECONDS = 900
-_CONFLICTS = RevisionConflict | SlugTaken | UpdateExists | AlreadySo
+_CONFLICTS = RevisionConflict | ChangedMeanwhile | SlugTaken | UpdateExists | AlreadySo
 _STATUS_CODES = {status.value: status.phrase.lower().replace(" ", "_").replace("-", "_") for status in HTTPStatus}
 
 
@@ -36,10 +37,6 @@ class ScopeMissing(Refusal):
 
 class TooManyFailures(Refusal):
     """Too many requests with tokens that do not count; wait a quarter of an hour."""
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else has changed this since the seq that you expected; read it again."""
 
 
 class NoSuchDraft(Refusal):
@@ -74,7 +71,7 @@ def answer(exception: Exception) -> HttpResponse:
         case NoSuchCoverage() | NoSuchUpdate() | NoSuchDraft():
             return error(404, exception.code, str(exception))
         case Refusal():
-            is_conflict = isinstance(exception, _CONFLICTS | ChangedMeanwhile)
+            is_conflict = isinstance(exception, _CONFLICTS)
             return error(409 if is_conflict else 422, exception.code, str(exception))
         case DraftConflict():
             return error(409, "draft_conflict", str(exception))

@@ -14,7 +14,7 @@ from onrecord.desk.moments import read_moment, write_moment
 from onrecord.desk.notation import from_text, paragraphs_to_text, text_to_paragraphs, to_text
 from onrecord.domain import Coverage
 from onrecord.domain.content import Contributor, CoverageDetails, KeyPoint, Source, UpdateContent
-from onrecord.domain.errors import BadTimeZone, Refusal
+from onrecord.domain.errors import BadTimeZone
 from onrecord.domain.events import RevisionKind
 from onrecord.domain.ids import UpdateId
 from onrecord.newsroom import new_update_id
@@ -60,15 +60,11 @@ class SeenForm(DeskForm):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def check_seen(self, stands: int | None) -> None:
-        """Raises ChangedMeanwhile unless the version at seq `stands` is the one that the form began with."""
-        if self.cleaned_data.get("seen") not in (None, stands or 0):
-            raise ChangedMeanwhile
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else has changed this since you opened it. What stands now is shown below; sending the form again puts
-    yours in its place."""
+    @property
+    def began_with(self) -> int | None:
+        """The seq of that version; 0 where there was none yet."""
+        seen = self.cleaned_data.get("seen")
+        return seen if isinstance(seen, int) else None
 
 
 class HeadForm(SeenForm):

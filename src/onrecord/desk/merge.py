@@ -49,8 +49,8 @@ class Part:
 def parts(base: UpdateContent, theirs: UpdateContent, mine: UpdateContent) -> list[Part]:
     """All parts of the three, the fields first, then the body from top to bottom."""
     fields = [Part(name, getattr(base, name), getattr(theirs, name), getattr(mine, name)) for name in FIELDS]
-    stretches = _stretches(base.body, theirs.body, mine.body)
-    return [*fields, *(Part(str(number), *three) for number, three in enumerate(stretches))]
+    cut = stretches(base.body, theirs.body, mine.body)
+    return [*fields, *(Part(str(number), *three) for number, three in enumerate(cut))]
 
 
 def merged(
@@ -98,8 +98,8 @@ def _stretch(part: Part, choice: str, text: str) -> Sequence[Block]:
             return tuple(part.mine)
 
 
-def _stretches(base: Sequence[Block], theirs: Sequence[Block], mine: Sequence[Block]) -> Iterator[Sequence[Any]]:
-    """Base, theirs and mine cut at the blocks that stand in all three."""
+def stretches(base: Sequence[Block], theirs: Sequence[Block], mine: Sequence[Block]) -> Iterator[Sequence[Any]]:
+    """Base, theirs and mine cut at what stands in all three."""
     in_theirs, in_mine = dict(matches(base, theirs)), dict(matches(base, mine))
     b = t = m = 0
     for kept in [*sorted(in_theirs.keys() & in_mine.keys()), len(base)]:

@@ -17,7 +17,10 @@ class OpenCoverage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviseCoverage:
+    """`expected_seq` is that of the head the writer started from; None overwrites whatever stands."""
+
     details: CoverageDetails
+    expected_seq: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +108,10 @@ class UnflagUpdate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetKeyPoints:
+    """`expected_seq` is that of the summary the writer started from, 0 if there was none; None overwrites."""
+
     points: tuple[KeyPoint, ...]
+    expected_seq: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

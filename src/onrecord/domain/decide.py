@@ -29,6 +29,7 @@ from onrecord.domain.errors import (
     AlreadyRedacted,
     AlreadyRetracted,
     AlreadySo,
+    ChangedMeanwhile,
     CoverageExists,
     CoverageNotLive,
     EmptyNote,
@@ -78,6 +79,7 @@ def decide(coverage: Coverage | None, command: Command, now: datetime) -> list[E
             check_details(details)
             if details == coverage.details:
                 raise AlreadySo
+            _check_unchanged(command.expected_seq, coverage.details_seq)
             return [CoverageRevised(details=details)]
         case PauseCoverage() | ResumeCoverage() | CloseCoverage():
             return [_changed_state(coverage.state, command)]
@@ -89,11 +91,18 @@ def decide(coverage: Coverage | None, command: Command, now: datetime) -> list[E
                 raise NoSuchUpdate
             if points == coverage.key_points:
                 raise AlreadySo
+            _check_unchanged(command.expected_seq, coverage.key_points_seq)
             return [KeyPointsSet(points=points)]
         case RedactPayload():
             return _redact(coverage, command)
         case _:
             return _change_update(coverage, command, now)
+
+
+def _check_unchanged(expected_seq: int | None, seq: int | None) -> None:
+    """Here and not before: only the log's compare-and-swap knows that nobody came between the look and the writing."""
+    if expected_seq not in (None, seq or 0):
+        raise ChangedMeanwhile
 
 
 def _open(coverage: Coverage | None, command: OpenCoverage) -> list[Event]:

@@ -82,6 +82,10 @@ class RevisionConflict(Refusal):
     """Somebody else has revised this update since you opened it; look at the newest version before you save yours."""
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed this since you opened it; look at what stands now, then send yours again."""
+
+
 class StillShown(Refusal):
     """Readers still see these words; revise them first, then redact the old ones."""
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
+from onrecord.domain.commands import RedactPayload
 from onrecord.domain.content import KeyPoint
 from onrecord.domain.coverage import CoverageState
 from onrecord.domain.updates import Standing
 from onrecord.newsroom.models import Draft
-from tests.integration.desk.conftest import Story, hidden
+from tests.integration.desk.conftest import Story, hidden, signed_in
 
 
 def test_a_coverage_is_opened_and_listed(client: Client, story: Story) -> None:
@@ -72,6 +74,58 @@ def test_of_two_who_revise_the_head_or_the_summary_the_second_sees_what_stands(
     for text in (*first.values(), *second.values()):
         assert text.encode() in conflict.content
     assert client.post(story.url(form), shown | second | {"seen": hidden(conflict, "seen")}).status_code == 302
+
+
+def test_what_only_one_of_two_changed_in_the_head_is_kept_and_only_the_rest_is_asked(
+    client: Client, ben: User, story: Story
+) -> None:
+    page = client.get(story.url("head"))
+    shown = {name: hidden(page, name) for name in page.context["form"].fields}
+    assert (
+        signed_in(ben).post(story.url("head"), shown | {"headline": "Harbour calm", "kicker": "Storm"}).status_code
+        == 302
+    )
+    conflict = client.post(story.url("head"), shown | {"headline": "Harbour busy", "standfirst": "Boats wait."})
+    assert [hidden(conflict, name) for name in ("headline", "kicker", "standfirst")] == [
+        "Harbour busy",
+        "Storm",
+        "Boats wait.",
+    ]
+    assert conflict.context["meanwhile"].theirs == {"headline": "Harbour calm"}
+    assert conflict.context["meanwhile"].name == "ben"
+    client.post(story.url("head"), {name: hidden(conflict, name) for name in shown})
+    details = story.coverage.details
+    assert (details.headline, details.kicker, details.standfirst) == ("Harbour busy", "Storm", ("Boats wait.",))
+
+
+def test_points_that_two_added_both_stand_and_a_point_that_both_changed_is_asked(
+    client: Client, ben: User, story: Story
+) -> None:
+    client.post(story.url("summary"), {"points": "One\nTwo\nThree", "seen": "0"})
+    seen = hidden(client.get(story.url("summary")), "seen")
+    signed_in(ben).post(story.url("summary"), {"points": "One, of ben\nTwo\nThree", "seen": seen})
+    conflict = client.post(story.url("summary"), {"points": "One\nTwo\nThree, of ada\nFour", "seen": seen})
+    assert hidden(conflict, "points") == "One, of ben\nTwo\nThree, of ada\nFour"
+    assert conflict.context["meanwhile"].theirs == {}
+    conflict = client.post(story.url("summary"), {"points": "One, of ada\nTwo\nThree", "seen": seen})
+    assert hidden(conflict, "points") == "One, of ada\nTwo\nThree"
+    assert conflict.context["meanwhile"].theirs == {"points": "One, of ben\nTwo\nThree"}
+
+
+def test_a_head_that_began_with_words_erased_by_law_shows_both(client: Client, ben: User, story: Story) -> None:
+    page = client.get(story.url("head"))
+    shown = {name: hidden(page, name) for name in page.context["form"].fields}
+    signed_in(ben).post(story.url("head"), shown | {"headline": "Harbour calm"})
+    command = RedactPayload(reason="By law", seqs=(int(shown["seen"]),))
+    story.newsroom.execute(story.coverage.id, command, actor="ben")
+    conflict = client.post(story.url("head"), shown | {"kicker": "Storm"})
+    assert conflict.context["meanwhile"].theirs == {"headline": "Harbour calm", "kicker": ""}
+
+
+def test_a_form_that_is_sent_twice_is_not_called_a_conflict(client: Client, story: Story) -> None:
+    page = client.get(story.url("head"))
+    sent = {name: hidden(page, name) for name in page.context["form"].fields} | {"headline": "Harbour calm"}
+    assert [client.post(story.url("head"), sent).status_code for _ in range(2)] == [302, 302]
 
 
 def test_a_coverage_is_paused_closed_and_resumed(client: Client, story: Story) -> None:

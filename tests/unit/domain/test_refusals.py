@@ -18,6 +18,8 @@ REVISED = c.ReviseUpdate(update_id=FIRST, content=words("Water in the hall"))
 HELD: list[c.Command] = [*PUBLISHED, c.HoldUpdate(update_id=FIRST)]
 RETRACTED: list[c.Command] = [*PUBLISHED, c.RetractUpdate(update_id=FIRST, reason="It was another river")]
 REDACTED: list[c.Command] = [*PUBLISHED, c.RedactPayload(update_id=FIRST, reason="A court order")]
+HEADLINES: list[c.Command] = [c.ReviseCoverage(details=replace(DETAILS, headline="Water in the town"))]
+POINTS: list[c.Command] = [c.SetKeyPoints(points=(KeyPoint(html="Water is high"),))]
 EARLY = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=3)))
 
 
@@ -94,6 +96,9 @@ REFUSALS: list[tuple[type[errors.Refusal], list[c.Command], c.Command]] = [
     (errors.NoSuchUpdate, PUBLISHED, c.RedactPayload(update_id=NOBODY, reason="A court order")),
     (errors.NoSuchUpdate, PUBLISHED, c.SetKeyPoints(points=(KeyPoint(html="x", update_id=NOBODY),))),
     (errors.RevisionConflict, [*PUBLISHED, REVISED], replace(REVISED, expected_revision=1)),
+    (errors.ChangedMeanwhile, [OPEN, *HEADLINES], c.ReviseCoverage(details=DETAILS, expected_seq=1)),
+    (errors.ChangedMeanwhile, [OPEN, *POINTS], c.SetKeyPoints(points=(), expected_seq=0)),
+    (errors.ChangedMeanwhile, [OPEN, *POINTS, *HEADLINES], c.SetKeyPoints(points=(), expected_seq=3)),
     (errors.EmptyNote, PUBLISHED, replace(REVISED, revision_kind=RevisionKind.CORRECTION)),
     (errors.EmptyNote, PUBLISHED, replace(REVISED, revision_kind=RevisionKind.CLARIFICATION, note=" ")),
     (errors.EmptyReason, PUBLISHED, c.RetractUpdate(update_id=FIRST, reason=" ")),
@@ -135,6 +140,17 @@ def test_every_refusal_of_the_domain_is_tried_here() -> None:
     of_the_log = {errors.SlugTaken}
     own = {refusal for refusal in errors.Refusal.__subclasses__() if refusal.__module__ == errors.__name__}
     assert {refusal for refusal, _, _ in REFUSALS} | of_the_log == own
+
+
+def test_a_head_and_a_summary_that_nobody_else_has_changed_are_replaced() -> None:
+    coverage = after(OPEN, *HEADLINES, *POINTS, publish())
+    assert coverage is not None
+    for command in (
+        c.ReviseCoverage(details=DETAILS, expected_seq=coverage.details_seq),
+        c.SetKeyPoints(points=(), expected_seq=coverage.key_points_seq),
+    ):
+        assert len(decide(coverage, command, NOW)) == 1
+    assert len(decide(after(OPEN), replace(POINTS[0], expected_seq=0), NOW)) == 1  # type: ignore[type-var] # a command
 
 
 def test_an_embargo_ends_at_its_moment_and_leaves_no_trace() -> None:

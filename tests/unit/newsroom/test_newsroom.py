@@ -5,9 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from onrecord.domain.blocks import Text
-from onrecord.domain.commands import PauseCoverage, PublishUpdate, RetractUpdate, ReviseUpdate
-from onrecord.domain.content import CoverageDetails, Source, UpdateContent
-from onrecord.domain.errors import BadSlug, EmptyHeadline, NoSuchCoverage, RevisionConflict, SlugTaken
+from onrecord.domain.commands import PauseCoverage, PublishUpdate, RetractUpdate, ReviseUpdate, SetKeyPoints
+from onrecord.domain.content import CoverageDetails, KeyPoint, Source, UpdateContent
+from onrecord.domain.errors import (
+    BadSlug,
+    ChangedMeanwhile,
+    EmptyHeadline,
+    NoSuchCoverage,
+    RevisionConflict,
+    SlugTaken,
+)
 from onrecord.log import LogUnavailable, MemoryLog
 from onrecord.newsroom import Newsroom, new_coverage_id, new_update_id
 
@@ -106,6 +113,23 @@ def test_of_two_editors_with_one_revision_the_second_is_told(newsroom: Newsroom)
         newsroom.execute(
             coverage.id, ReviseUpdate(update_id=update_id, content=words("Three"), expected_revision=1), actor="ben"
         )
+
+
+def test_of_many_who_replace_one_summary_at_the_same_moment_one_does_and_the_others_are_told(
+    newsroom: Newsroom,
+) -> None:
+    opened = newsroom.open_coverage(DETAILS, actor="ada")
+
+    def replaced(number: int) -> bool:
+        points = (KeyPoint(html=f"Point {number}"),)
+        try:
+            newsroom.execute(opened.id, SetKeyPoints(points=points, expected_seq=0), actor="ada")
+        except ChangedMeanwhile:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(replaced, range(40))) == 1
 
 
 def test_when_the_log_cannot_write_nothing_has_happened() -> None:

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from onrecord.desk.forms import ChangedMeanwhile, HeadForm, OpenForm, PointsForm, SeenForm
+from onrecord.desk.forms import HeadForm, OpenForm, PointsForm, SeenForm
 from onrecord.desk.kept import waiting
 from onrecord.desk.labels import state_label
+from onrecord.desk.meanwhile import Meanwhile, head_meanwhile, summary_meanwhile
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.public_site import readers_now
 from onrecord.desk.room import newsroom
@@ -29,6 +30,7 @@ from onrecord.domain.commands import (
     SetKeyPoints,
 )
 from onrecord.domain.content import CoverageDetails
+from onrecord.domain.errors import AlreadySo, ChangedMeanwhile
 from onrecord.domain.ids import CoverageId
 from onrecord.newsroom.cards import cards
 from onrecord.newsroom.closing import checklist
@@ -92,10 +94,12 @@ def revise_head(request: HttpRequest, slug: str) -> HttpResponse:
     values = {**HeadForm.values(found.details), "seen": str(found.details_seq)}
 
     def command(form: HeadForm) -> Command:
-        form.check_seen(found.details_seq)
-        return ReviseCoverage(details=form.details(found.details))
+        return ReviseCoverage(details=form.details(found.details), expected_seq=form.began_with)
 
-    return _revise(request, found, HeadForm, values, command, _("Headline and introduction"))
+    def meanwhile(form: HeadForm, now: Coverage) -> tuple[Meanwhile, int]:
+        return head_meanwhile(newsroom(), now, form.began_with, form.cleaned_data), now.details_seq
+
+    return _revise(request, found, HeadForm, values, command, meanwhile, _("Headline and introduction"))
 
 
 @desk_view(Action.SUM_UP)
@@ -104,10 +108,12 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
     values = {**PointsForm.values(found), "seen": str(found.key_points_seq or 0)}
 
     def command(form: PointsForm) -> Command:
-        form.check_seen(found.key_points_seq)
-        return SetKeyPoints(points=form.key_points(found))
+        return SetKeyPoints(points=form.key_points(found), expected_seq=form.began_with)
 
-    return _revise(request, found, PointsForm, values, command, _("Summary"))
+    def meanwhile(form: PointsForm, now: Coverage) -> tuple[Meanwhile, int]:
+        return summary_meanwhile(newsroom(), now, form.began_with, form.cleaned_data), now.key_points_seq or 0
+
+    return _revise(request, found, PointsForm, values, command, meanwhile, _("Summary"))
 
 
 def _revise(
@@ -116,10 +122,11 @@ def _revise(
     form_class: type[_Form],
     values: dict[str, str],
     command: Callable[[_Form], Command],
+    meanwhile: Callable[[_Form, Coverage], tuple[Meanwhile, int]],
     title: str,
 ) -> HttpResponse:
-    """One form for the whole of a thing; who was second sees what stands, and may then decide."""
-    problem, newer = None, {}
+    """One form for the whole of a thing; who was second sees both versions put together, and may then decide."""
+    problem, came_between = None, None
     if request.method == "POST":
         form = form_class(request.POST)
         actor = user_of(request).get_username()
@@ -128,14 +135,18 @@ def _revise(
             if problem is None:
                 messages.success(request, _("Published."))
                 return redirect("desk:coverage", slug=found.slug)
+            if isinstance(problem.cause, AlreadySo):  # sent twice, or nothing was changed
+                messages.info(request, problem.message)
+                return redirect("desk:coverage", slug=found.slug)
             if isinstance(problem.cause, ChangedMeanwhile):
-                newer = {name: text for name, text in values.items() if text and name != "seen"}
+                came_between, seen = meanwhile(form, newsroom().load(found.id))
                 data = request.POST.copy()
-                data["seen"] = values["seen"]
+                for name, value in {**came_between.values, "seen": str(seen)}.items():
+                    data[name] = value
                 form.data = data
     else:
         form = form_class(initial=waiting(request) or values)
-    context = {"form": form, "coverage": found, "title": title, "button": _("Publish"), "words": newer}
+    context = {"form": form, "coverage": found, "title": title, "button": _("Publish"), "meanwhile": came_between}
     return _form_page(request, "desk/form.html", context, form, problem)
 
 
