@@ -98,7 +98,7 @@ def _stretch(part: Part, choice: str, text: str) -> Sequence[Block]:
             return tuple(part.mine)
 
 
-def stretches(base: Sequence[Block], theirs: Sequence[Block], mine: Sequence[Block]) -> Iterator[Sequence[Any]]:
+def stretches(base: Sequence[Any], theirs: Sequence[Any], mine: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Base, theirs and mine cut at what stands in all three."""
     in_theirs, in_mine = dict(matches(base, theirs)), dict(matches(base, mine))
     b = t = m = 0
