@@ -1,16 +1,46 @@
 """Somebody at the composer, and what became of what they wrote."""
 
+import base64
+import io
 import json
 import re
 import subprocess
 import urllib.request
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.running import COMMAND, ROOT, Server
+from tests.running import COMMAND, ROOT, Server, Story
 
 SOON = 15_000
+# Until a picture is uploaded and made anew, on a busy machine.
+DEVELOPED = 60_000
+PHONE = {"width": 360, "height": 740}
+EVERY_BLOCK = [
+    {
+        "type": "text",
+        "html": 'The <b>old</b> <em><strong>bridge</strong></em> is <a href="https://a.example/">shut</a>.',
+    },
+    {"type": "heading", "text": "Roads", "level": 4},
+    {"type": "list", "items": ["one", "two <i>and</i><br>more"], "ordered": True},
+    {"type": "quote", "text": "We are safe.\n\nAll of us.\nReally.", "attribution": "A resident"},
+    {
+        "type": "image",
+        "url": "https://a.example/b.jpg",
+        "alt": "",
+        "caption": "The bridge",
+        "credit_line": "Ada",
+        "width": 800,
+        "height": 600,
+        "renditions": [{"url": "/media/b.avif", "media_type": "image/avif", "width": 800, "height": 600}],
+    },
+    {"type": "embed", "url": "https://www.youtube.com/watch?v=abcdefghijk", "provider": "youtube", "text": "A film"},
+    {"type": "link", "text": "A link that was lost", "url": None},
+    {"type": "table", "rows": [["a", "b\nc"], ["d"], ["e", "f", "g"]], "header": ["One"], "caption": "Ragged"},
+    {"type": "divider"},
+    {"type": "text", "html": "The last paragraph."},
+]
 CLIPBOARD = ROOT / "tests" / "data" / "clipboard"
 _PASTE = """(element, {html, text}) => {
     const data = new DataTransfer();
@@ -98,6 +128,11 @@ class Composer:
     def expect_published(self) -> None:
         expect(self.outcome).to_have_attribute("data-kind", "published", timeout=SOON)
 
+    def expect_picture(self) -> None:
+        """Its one picture is at the desk."""
+        shown = self.page.locator(".picture-shown img")
+        expect(shown).to_have_attribute("src", re.compile("^/media/"), timeout=DEVELOPED)
+
     def publish(self) -> None:
         self.press("Control+Enter")
         self.expect_published()
@@ -129,3 +164,16 @@ def document_of(page: Page) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(page.locator("#composer-data").text_content() or "")
     document: dict[str, Any] = data["document"]
     return document
+
+
+def bodies(server: Server, story: Story) -> list[str]:
+    """The words of what is published, the oldest first."""
+    return [" ".join(str(block.get("html", "")) for block in each["body"]) for each in updates(server, story.slug)]
+
+
+def photograph(width: int = 1200) -> str:
+    """A JPEG that has something to look at, as base64."""
+    image = Image.linear_gradient("L").resize((width, width * 2 // 3)).convert("RGB")
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=90)
+    return base64.b64encode(file.getvalue()).decode()

@@ -1,0 +1,52 @@
+"""The composer for everybody: by keys, with a screen reader, on a phone, without scripts."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, StorageState, expect
+
+from tests.browser.composer.composing import EVERY_BLOCK, PHONE, Composer
+from tests.running import Journalist, Server, Story
+
+
+def test_the_list_of_keys_opens_while_writing(composer: Composer) -> None:
+    composer.type("What? ")
+    composer.press("Control+/")
+    keys = composer.page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(keys).to_contain_text("Publish")
+    composer.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(composer.text).to_contain_text("What?")
+
+
+def test_without_scripts_the_plain_form_is_there(
+    chromium: Browser, cookies: Callable[[str], StorageState], server: Server, story: Story
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, storage_state=cookies("ida"))
+    page = context.new_page()
+    page.goto(f"{server.url}/desk/c/{story.slug}/write/")
+    expect(page.get_by_label("Text", exact=True)).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_composer_is_accessible_and_fits_a_phone(
+    window: Callable[..., Composer], journalist: Journalist, scheme: str, direction: str
+) -> None:
+    story = journalist.open(f"harbour-{uuid4().hex[:8]}", language="ar" if direction == "rtl" else "en")
+    # The checker is a script, which the desk's policy keeps out; nothing else is different.
+    composer = window(slug=story.slug, viewport=PHONE, color_scheme=scheme, bypass_csp=True)
+    page = composer.page
+    update_id = str(uuid4())
+    composer.send({"content": {"heading": "Everything", "body": EVERY_BLOCK}}, update_id)
+    for path in ("write/", f"u/{update_id}/edit/"):
+        composer.open(path)
+        page.evaluate("direction => { document.documentElement.dir = direction; }", direction)
+        page.locator("#composer details.more summary").click()
+        page.wait_for_function("() => [...document.images].every(each => each.complete)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        violations = Axe().run(page).response["violations"]
+        assert [(path, each["id"], each["nodes"][0]["html"]) for each in violations] == []
