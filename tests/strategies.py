@@ -61,6 +61,8 @@ any_block: st.SearchStrategy[blocks.Block] = st.one_of(
         width=_maybe(numbers),
         height=_maybe(numbers),
         renditions=_tuples(renditions),
+        focal_point=_maybe(st.builds(blocks.FocalPoint, x=st.integers(0, 100), y=st.integers(0, 100))),
+        card=_maybe(renditions),
     ),
 )
 sources = st.builds(Source, name=_maybe(texts), url=_maybe(texts))

@@ -160,7 +160,14 @@ def _candidates(block: Block) -> Iterator[str]:
 def _same(read: Block, block: Block) -> bool:
     """Whether nothing of `block` is lost in `read`; the sizes of a picture are found again by its address."""
     if isinstance(read, Image) and isinstance(block, Image) and block.url:
-        read = replace(read, width=block.width, height=block.height, renditions=block.renditions)
+        read = replace(
+            read,
+            width=block.width,
+            height=block.height,
+            renditions=block.renditions,
+            focal_point=block.focal_point,
+            card=block.card,
+        )
     return _plain(clean_block(read)) == _plain(clean_block(block))
 
 

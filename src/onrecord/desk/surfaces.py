@@ -60,7 +60,8 @@ class Place:
 def media_paths(contents: Iterable[UpdateContent]) -> list[str]:
     """The addresses of the newsroom's own pictures in these contents."""
     images = [block for content in contents for block in content.body if isinstance(block, Image)]
-    urls = [url for image in images for url in (image.url, *(rendition.url for rendition in image.renditions)) if url]
+    files = [file for image in images for file in (*image.renditions, image.card) if file is not None]
+    urls = [url for url in (*(image.url for image in images), *(file.url for file in files)) if url]
     return [url for url in dict.fromkeys(urls) if url.startswith(("/media/", settings.MEDIA_URL))]
 
 

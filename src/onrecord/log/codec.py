@@ -2,7 +2,8 @@
 
 An event's class name is its type. Its fields are split in two: `payload` holds those that the class names as erasable,
 `facts` the rest. Everything is written out, defaults included, so that what a record says never depends on a later
-default; numbers are integers, times RFC 3339 in UTC with microseconds.
+default (but fields of a block that came `later`, where they are None); numbers are integers, times RFC 3339 in UTC with
+microseconds.
 """
 
 import hashlib
@@ -233,7 +234,15 @@ def _structure_block(value: Any, _: Any) -> Block:
 
 
 def _unstructure_block(block: Block) -> dict[str, Any]:
-    return {"type": block.kind, **_converter.unstructure(block)}
+    fields = _converter.unstructure(block)
+    return {
+        "type": block.kind,
+        **{name: fields[name] for name in fields if not _is_left_out(block, name, fields[name])},
+    }
+
+
+def _is_left_out(block: Block, name: str, value: object) -> bool:
+    return value is None and name in block.later
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -4,7 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from onrecord.domain.blocks import Block, Embed, Heading, Image, LinkCard, ListBlock, Quote, Table, Text
+from onrecord.domain.blocks import (
+    Block,
+    Embed,
+    FocalPoint,
+    Heading,
+    Image,
+    LinkCard,
+    ListBlock,
+    Quote,
+    Rendition,
+    Table,
+    Text,
+)
 from onrecord.domain.commands import (
     Command,
     OpenCoverage,
@@ -107,11 +119,7 @@ def clean_block(block: Block) -> Block | None:
 
 def _image(block: Image) -> Image | None:
     url = None if block.url is None else clean_src(block.url)
-    renditions = tuple(
-        replace(each, url=cleaned, media_type=_line(each.media_type))
-        for each in block.renditions
-        if (cleaned := clean_src(each.url)) is not None and _pixels(each.width) and _pixels(each.height)
-    )
+    renditions = tuple(cleaned for each in block.renditions if (cleaned := _rendition(each)) is not None)
     image = replace(
         block,
         url=url,
@@ -121,8 +129,22 @@ def _image(block: Image) -> Image | None:
         width=_pixels(block.width),
         height=_pixels(block.height),
         renditions=renditions,
+        focal_point=_focal_point(block.focal_point),
+        card=None if block.card is None else _rendition(block.card),
     )
     return image if url or renditions or image.words else None
+
+
+def _rendition(rendition: Rendition) -> Rendition | None:
+    url = clean_src(rendition.url)
+    if url is None or not _pixels(rendition.width) or not _pixels(rendition.height):
+        return None
+    return replace(rendition, url=url, media_type=_line(rendition.media_type))
+
+
+def _focal_point(point: FocalPoint | None) -> FocalPoint | None:
+    """The point where it lies in the picture; what lies outside says nothing."""
+    return point if point is not None and 0 <= point.x <= 100 and 0 <= point.y <= 100 else None
 
 
 def _pixels(number: int | None) -> int | None:

@@ -8,13 +8,15 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.test.utils import override_settings
+from PIL import Image
 
+from onrecord.domain.blocks import FocalPoint
 from onrecord.domain.blocks import Image as ImageBlock
 from onrecord.newsroom import pictures
 from onrecord.newsroom.clean import clean_block
 from onrecord.newsroom.darkroom import EmptyFile, TooManyBytes, UnknownKind
 from onrecord.site.media import media_storages
-from tests.photographs import SECRETS, corners, encoded, exif, planted
+from tests.photographs import SECRETS, corners, encoded, exif, is_near, planted
 from tests.site_database import site_on
 
 
@@ -136,6 +138,39 @@ def test_a_focal_point_lies_in_the_picture(ada: User, data: Path, point: tuple[f
         pictures.set_focal_point(picture, *point)
     kept = pictures.get(picture.id)
     assert (kept.focal_x, kept.focal_y) == (0.25, 1)
+
+
+def test_a_crop_is_made_around_the_focal_point(ada: User, data: Path) -> None:
+    """Two halves of two colours: the card around the left one has nothing of the right one."""
+    halves = Image.new("RGB", (2400, 630), (200, 0, 0))
+    halves.paste((0, 0, 200), (1200, 0, 2400, 630))
+    picture = pictures.add(encoded(halves, "PNG"), "halves.png", by=ada)
+    seen = []
+    for x in (0.0, 1.0):
+        picture = pictures.set_focal_point(picture, x, 0.5)
+        block = pictures.image_block(picture)
+        assert block.focal_point == FocalPoint(x=round(x * 100), y=50)
+        assert block.card is not None
+        with Image.open(data / "media" / block.card.url.rpartition("/")[2]) as card:
+            assert card.size == (block.card.width, block.card.height) == (960, 504)
+            seen.append([card.getpixel(at) for at in ((5, 5), (card.width - 5, 5))])
+    assert all(is_near(colour, (200, 0, 0), 12) for colour in seen[0])  # type: ignore[arg-type] # of an RGB picture
+    assert all(is_near(colour, (0, 0, 200), 12) for colour in seen[1])  # type: ignore[arg-type] # as above
+
+
+def test_crops_do_not_heap_up(ada: User, data: Path) -> None:
+    picture = a_picture(1, by=ada)
+    for step in range(14):
+        picture = pictures.set_focal_point(picture, step / 20, 0.5)
+    assert public(data) == {each["name"] for each in picture.renditions}
+    assert sum("card" in each for each in picture.renditions) == 12
+    assert pictures.set_focal_point(picture, 0.65, 0.5).renditions == picture.renditions, (
+        "the same point, the same crop"
+    )
+    pictures.withdraw(picture, by=ada)
+    assert public(data) == set()
+    with pytest.raises(pictures.PictureWithdrawn):
+        pictures.set_focal_point(picture, 0.1, 0.1)
 
 
 def test_words_are_cleaned_on_their_way_in(ada: User, data: Path) -> None:  # noqa: ARG001

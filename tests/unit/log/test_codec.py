@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.domain.blocks import block_kinds
+from onrecord.domain.blocks import FocalPoint, Image, block_kinds
+from onrecord.domain.content import UpdateContent
 from onrecord.domain.events import CoveragePaused, RecordedEvent, UpdateHeld
 from onrecord.domain.ids import CoverageId, UpdateId
 from onrecord.log import LogRecord, UnreadableRecord, UnwritableEvent
@@ -19,6 +20,8 @@ from onrecord.log.codec import (
     EVENT_TYPES,
     canonical_bytes,
     check_digest,
+    content_from_json,
+    content_to_json,
     decode,
     decode_time,
     encode,
@@ -95,6 +98,16 @@ def test_canonical_bytes_do_not_depend_on_the_order_of_fields(recorded: Recorded
     assert canonical_bytes(replace(record, facts={name: record.facts[name] for name in names})) == canonical_bytes(
         record
     )
+
+
+def test_a_picture_without_what_came_later_is_written_as_before_it_came() -> None:
+    image = Image(url="/media/a.jpg")
+    assert set(content_to_json(UpdateContent(body=(image,)))["body"][0]) == {
+        "type", "url", "alt", "caption", "credit_line", "width", "height", "renditions"
+    }  # fmt: skip
+    pointed = UpdateContent(body=(replace(image, focal_point=FocalPoint(x=30, y=0)),))
+    assert content_to_json(pointed)["body"][0]["focal_point"] == {"x": 30, "y": 0}
+    assert content_from_json(content_to_json(pointed)) == pointed
 
 
 def test_canonical_bytes_are_spelled_like_this() -> None:

@@ -15,7 +15,7 @@ for _module in pkgutil.iter_modules(__path__):
 from onrecord.domain.blocks.divider import Divider  # noqa: E402 - after the modules have registered themselves
 from onrecord.domain.blocks.embed import Embed  # noqa: E402
 from onrecord.domain.blocks.heading import Heading  # noqa: E402
-from onrecord.domain.blocks.image import Image, Rendition  # noqa: E402
+from onrecord.domain.blocks.image import FocalPoint, Image, Rendition  # noqa: E402
 from onrecord.domain.blocks.items import ListBlock  # noqa: E402
 from onrecord.domain.blocks.link import LinkCard  # noqa: E402
 from onrecord.domain.blocks.quote import Quote  # noqa: E402
@@ -26,6 +26,7 @@ __all__ = [
     "Block",
     "Divider",
     "Embed",
+    "FocalPoint",
     "Heading",
     "Image",
     "LinkCard",

@@ -11,6 +11,8 @@ class Block:
     """One part of an update's body."""
 
     kind: ClassVar[str] = ""
+    # Fields that came after the first release: where they are None they are not written, as they were not then.
+    later: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         # dataclass(slots=True) makes the class anew, so this runs twice for each; the later one is the one in use.

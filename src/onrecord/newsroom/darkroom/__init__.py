@@ -4,7 +4,7 @@ Knows no table and no setting. The work is done in a process of its own, because
 decoders are written in C: a crash, a loop or a bomb costs that process and nothing more.
 """
 
-from onrecord.newsroom.darkroom.develop import Developed, DevelopedFile, develop
+from onrecord.newsroom.darkroom.develop import MIDDLE, Developed, DevelopedFile, develop
 from onrecord.newsroom.darkroom.errors import (
     CannotDevelop,
     EmptyFile,
@@ -20,6 +20,7 @@ from onrecord.newsroom.darkroom.kinds import MOST_BYTES, MOST_PIXELS, MOST_PIXEL
 from onrecord.newsroom.darkroom.report import PictureWords
 
 __all__ = [
+    "MIDDLE",
     "MOST_BYTES",
     "MOST_PIXELS",
     "MOST_PIXELS_OF_JPEG",

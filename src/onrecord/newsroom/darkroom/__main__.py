@@ -1,6 +1,7 @@
-"""The process that reads a stranger's file: `python -m onrecord.newsroom.darkroom FILE FOLDER`.
+"""The process that reads a stranger's file: `python -m onrecord.newsroom.darkroom FILE FOLDER X Y [card]`.
 
-Leaves renditions and `developed.json` in the folder. It gives up rights and takes on limits before it looks at a byte.
+Leaves renditions and `developed.json` in the folder; X and Y are the focal point in percent, and `card` asks for the
+crop around it alone. It gives up rights and takes on limits before it looks at a byte.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ from PIL import Image, PngImagePlugin
 from onrecord.newsroom.darkroom.errors import PictureRefused, TooManyPixels, TooMuchWork, UnreadablePicture
 from onrecord.newsroom.darkroom.kinds import HEAD_BYTES, MOST_PIXELS_OF_JPEG, kind_of
 from onrecord.newsroom.darkroom.pixels import opened, shown, upright_size
-from onrecord.newsroom.darkroom.renditions import make_renditions
+from onrecord.newsroom.darkroom.renditions import make_card, make_renditions
 from onrecord.newsroom.darkroom.report import REPORT
 from onrecord.newsroom.darkroom.words import read_words
 
@@ -29,7 +30,7 @@ _MOST_CPU_SECONDS = 60
 _LARGEST_FILE = 64 * 2**20
 
 
-def developed(source: Path, folder: Path) -> dict[str, Any]:
+def developed(source: Path, folder: Path, focal_point: tuple[int, int], *, is_card_alone: bool) -> dict[str, Any]:
     """The report on one picture, whose renditions are in the folder afterwards; raises a PictureRefused."""
     with source.open("rb") as file:
         kind = kind_of(file.read(HEAD_BYTES))
@@ -37,23 +38,25 @@ def developed(source: Path, folder: Path) -> dict[str, Any]:
         words = read_words(image)
         width, height = upright_size(image)
         pixels = shown(image)
-    files = make_renditions(pixels, folder, is_drawn=kind.is_drawn)
+    files = [] if is_card_alone else make_renditions(pixels, folder, is_drawn=kind.is_drawn)
+    card = make_card(pixels, folder, focal_point, is_drawn=kind.is_drawn)
     return {
         "media_type": kind.media_type,
         "width": width,
         "height": height,
         "words": asdict(words),
         "files": [asdict(file) for file in files],
+        "card": asdict(card),
         "peak_bytes": _peak_bytes(),
     }
 
 
 def main() -> None:
-    source, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    source, folder, focal_point = Path(sys.argv[1]), Path(sys.argv[2]), (int(sys.argv[3]), int(sys.argv[4]))
     _limit()
     refused: PictureRefused
     try:
-        report = developed(source, folder)
+        report = developed(source, folder, focal_point, is_card_alone=sys.argv[5:] == ["card"])
     except PictureRefused as refusal:
         refused = refusal
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

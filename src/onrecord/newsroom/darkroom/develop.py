@@ -17,9 +17,11 @@ from onrecord.newsroom.darkroom import errors
 from onrecord.newsroom.darkroom.report import REPORT, PictureWords
 
 _log = logging.getLogger(__name__)
-_NAME = re.compile(r"[1-9][0-9]{0,4}\.(?:avif|webp|jpg)", re.ASCII)
+_NAME = re.compile(r"[1-9][0-9]{0,4}\.(?:avif|webp|jpg)|card\.jpg", re.ASCII)
 # A picture takes a second or two; this is for a machine that does other things at the same time.
 _LONGEST_SECONDS = 120.0
+# In percent from the left and from the top; where nobody has said what matters.
+MIDDLE = (50, 50)
 # So many at once in one server; the others wait their turn.
 _AT_ONCE = threading.BoundedSemaphore(2)
 _LONGEST_WAIT_SECONDS = 60.0
@@ -37,26 +39,30 @@ class DevelopedFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Developed:
-    """What became of a picture: the kind of its file, its size as seen, its words, its renditions."""
+    """What became of a picture: the kind of its file, its size as seen, its words, its renditions, its crop."""
 
     media_type: str
     width: int
     height: int
     words: PictureWords
     files: tuple[DevelopedFile, ...]
+    card: DevelopedFile
     peak_bytes: int
 
 
-def develop(source: Path, folder: Path) -> Developed:
-    """The picture at `source`, with renditions in the (empty) `folder`; raises a PictureRefused.
+def develop(
+    source: Path, folder: Path, focal_point: tuple[int, int] = MIDDLE, *, is_card_alone: bool = False
+) -> Developed:
+    """The picture at `source`, with renditions in the (empty) `folder`, or the card alone; raises a PictureRefused.
 
     Takes a second or more of another process's time; this thread only waits.
     """
+    order = [str(source), str(folder), *map(str, focal_point), *(["card"] if is_card_alone else [])]
     with _turn(), (folder / "stderr").open("w+b") as stderr:
         try:
             # The environment holds the site's secrets, so the process is given none of it.
             process = subprocess.run(  # noqa: S603 - our own module, and paths that we have made
-                [sys.executable, "-P", "-m", "onrecord.newsroom.darkroom", str(source), str(folder)],
+                [sys.executable, "-P", "-m", "onrecord.newsroom.darkroom", *order],
                 env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "MALLOC_ARENA_MAX": "2", "LANG": "C.UTF-8"},
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
@@ -92,16 +98,18 @@ def _developed(report: dict[str, Any], folder: Path) -> Developed:
         width=int(report["width"]),
         height=int(report["height"]),
         words=PictureWords(**report["words"]),
-        files=tuple(
-            DevelopedFile(
-                path=_inside(folder, file["name"]),
-                media_type=str(file["media_type"]),
-                width=int(file["width"]),
-                height=int(file["height"]),
-            )
-            for file in report["files"]
-        ),
+        files=tuple(_file(file, folder) for file in report["files"]),
+        card=_file(report["card"], folder),
         peak_bytes=int(report["peak_bytes"]),
+    )
+
+
+def _file(file: dict[str, Any], folder: Path) -> DevelopedFile:
+    return DevelopedFile(
+        path=_inside(folder, file["name"]),
+        media_type=str(file["media_type"]),
+        width=int(file["width"]),
+        height=int(file["height"]),
     )
 
 

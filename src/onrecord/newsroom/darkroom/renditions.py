@@ -7,6 +7,8 @@ from typing import Any
 
 from PIL import Image
 
+from onrecord.newsroom.darkroom.crops import CARD_SIZE, crop_box
+
 # A telephone's column, the same on dense screens, the page's column, the same on dense screens, a whole wide screen.
 WIDTHS = (320, 640, 960, 1280, 1920)
 # What feeds, previews and browsers without AVIF or WebP are given.
@@ -51,6 +53,14 @@ def make_renditions(image: Image.Image, folder: Path, *, is_drawn: bool) -> list
     return list(_made(image, folder, _DRAWING if is_drawn else _PHOTOGRAPH))
 
 
+def make_card(image: Image.Image, folder: Path, focal_point: tuple[int, int], *, is_drawn: bool) -> Rendered:
+    """The file in `folder` that previews of links show: a JPEG of one shape, with the focal point in it."""
+    part = image.crop(crop_box(image.width, image.height, CARD_SIZE, focal_point))
+    if part.width > CARD_SIZE[0]:
+        part = part.resize(CARD_SIZE, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _written(part, folder, _JPEG, _DRAWING if is_drawn else _PHOTOGRAPH, name="card.jpg")
+
+
 def _made(image: Image.Image, folder: Path, options: dict[str, dict[str, Any]]) -> Iterator[Rendered]:
     widths = widths_for(image.width)
     scaled = {width: _scaled(image, width) for width in widths}
@@ -68,7 +78,9 @@ def _scaled(image: Image.Image, width: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _written(image: Image.Image, folder: Path, media_type: str, options: dict[str, dict[str, Any]]) -> Rendered:
-    name = f"{image.width}.{_SUFFIX[media_type]}"
+def _written(
+    image: Image.Image, folder: Path, media_type: str, options: dict[str, dict[str, Any]], *, name: str = ""
+) -> Rendered:
+    name = name or f"{image.width}.{_SUFFIX[media_type]}"
     image.save(folder / name, _PILLOW[media_type], **options[media_type])
     return Rendered(name=name, media_type=media_type, width=image.width, height=image.height)

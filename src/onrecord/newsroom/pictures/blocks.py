@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from onrecord.domain.blocks import Image, Rendition
+from onrecord.domain.blocks import FocalPoint, Image, Rendition
 from onrecord.newsroom.pictures.errors import PictureWithdrawn
 from onrecord.newsroom.pictures.models import Picture, StoredRendition
 
@@ -13,7 +13,8 @@ def image_block(
     picture: Picture, *, alt: str | None = None, caption: str | None = None, credit_line: str | None = None
 ) -> Image:
     """The block of this picture, with the library's words where no others are given; raises PictureWithdrawn."""
-    fallback = _fallback(picture)
+    fallback, card = _fallback(picture), _card(picture)
+    x, y = picture.focal_point
     return Image(
         url=rendition_url(fallback),
         alt=picture.alt if alt is None else alt,
@@ -21,13 +22,9 @@ def image_block(
         credit_line=picture.credit_line if credit_line is None else credit_line,
         width=fallback["width"],
         height=fallback["height"],
-        renditions=tuple(
-            Rendition(
-                url=rendition_url(each), media_type=each["media_type"], width=each["width"], height=each["height"]
-            )
-            for each in picture.renditions
-            if each["media_type"] != _FALLBACK
-        ),
+        renditions=tuple(_rendition(each) for each in picture.renditions if each["media_type"] != _FALLBACK),
+        focal_point=FocalPoint(x=x, y=y),
+        card=None if card is None else _rendition(card),
     )
 
 
@@ -44,7 +41,19 @@ def rendition_url(rendition: StoredRendition) -> str:
 
 
 def _fallback(picture: Picture) -> StoredRendition:
-    found = next((each for each in picture.renditions if each["media_type"] == _FALLBACK), None)
+    is_it = (each for each in picture.renditions if each["media_type"] == _FALLBACK and "card" not in each)
+    found = next(is_it, None)
     if picture.is_withdrawn or found is None:
         raise PictureWithdrawn
     return found
+
+
+def _card(picture: Picture) -> StoredRendition | None:
+    """The crop that was made last; a picture of before crops were made has none."""
+    return next((each for each in reversed(picture.renditions) if "card" in each), None)
+
+
+def _rendition(stored: StoredRendition) -> Rendition:
+    return Rendition(
+        url=rendition_url(stored), media_type=stored["media_type"], width=stored["width"], height=stored["height"]
+    )

@@ -3,16 +3,20 @@
 import hashlib
 import os
 import secrets
-from contextlib import suppress
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from onrecord.newsroom.darkroom import DevelopedFile
+from onrecord.newsroom.darkroom import Developed, DevelopedFile
 from onrecord.newsroom.pictures.models import StoredRendition
 
+TEMPORARY_PREFIX = "onrecord-picture-"
 _SUFFIX = {"image/avif": "avif", "image/webp": "webp", "image/jpeg": "jpg"}
 
 
@@ -64,7 +68,7 @@ def keep_original(source: Path, digest: str) -> str:
         return originals().save(f"{digest[:2]}/{digest}", File(file))
 
 
-def keep_renditions(files: tuple[DevelopedFile, ...]) -> list[StoredRendition]:
+def keep_renditions(developed: Developed, focal_point: tuple[int, int]) -> list[StoredRendition]:
     """The renditions as they are to be recorded, all of them stored; or none, where an error is raised.
 
     A name is a digest of the bytes, so it never comes to mean others, under a key that is thrown away: who has the
@@ -73,20 +77,43 @@ def keep_renditions(files: tuple[DevelopedFile, ...]) -> list[StoredRendition]:
     key = secrets.token_bytes(32)
     kept: list[StoredRendition] = []
     try:
-        for file in files:
-            data = file.path.read_bytes()
-            token = hashlib.blake2b(data, key=key, digest_size=16).hexdigest()
-            content = ContentFile(data)
-            content.content_type = file.media_type  # type: ignore[attr-defined] # what S3 is told
-            name = public_files().save(f"{token}.{_SUFFIX[file.media_type]}", content)
-            kept.append({"name": name, "media_type": file.media_type, "width": file.width, "height": file.height})
+        for file in developed.files:
+            kept.append(_kept(file, key))  # noqa: PERF401 - what was kept before an error is to be removed
+        kept.append({**_kept(developed.card, key), "card": list(focal_point)})
     except BaseException:
         remove_renditions(kept)
         raise
     return kept
 
 
+def _kept(file: DevelopedFile, key: bytes) -> StoredRendition:
+    data = file.path.read_bytes()
+    token = hashlib.blake2b(data, key=key, digest_size=16).hexdigest()
+    content = ContentFile(data)
+    content.content_type = file.media_type  # type: ignore[attr-defined] # what S3 is told
+    name = public_files().save(f"{token}.{_SUFFIX[file.media_type]}", content)
+    return {"name": name, "media_type": file.media_type, "width": file.width, "height": file.height}
+
+
 def remove_renditions(renditions: list[StoredRendition]) -> None:
     """Afterwards none of these is stored."""
     for rendition in renditions:
         public_files().delete(rendition["name"])
+
+
+@contextmanager
+def original_at_hand(name: str) -> Iterator[tuple[Path, Path]]:
+    """A copy of this original, and an empty folder beside it, for as long as they are needed."""
+    with workplace() as (source, folder):
+        with originals().open(name) as kept, source.open("wb") as file:
+            shutil.copyfileobj(kept, file)
+        yield source, folder
+
+
+@contextmanager
+def workplace() -> Iterator[tuple[Path, Path]]:
+    """Where a file is to be put to be developed, and the empty folder for what becomes of it."""
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX) as name:
+        source, folder = Path(name) / "original", Path(name) / "developed"
+        folder.mkdir()
+        yield source, folder

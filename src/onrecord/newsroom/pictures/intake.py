@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import tempfile
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,9 +13,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from uuid_utils import uuid7
 
-from onrecord.newsroom.darkroom import MOST_BYTES, Developed, EmptyFile, TooManyBytes, develop
+from onrecord.newsroom.darkroom import MIDDLE, MOST_BYTES, Developed, EmptyFile, TooManyBytes, develop
 from onrecord.newsroom.pictures.errors import PictureWithdrawn
-from onrecord.newsroom.pictures.files import keep_original, keep_renditions, remove_renditions
+from onrecord.newsroom.pictures.files import keep_original, keep_renditions, remove_renditions, workplace
 from onrecord.newsroom.pictures.models import Picture
 from onrecord.newsroom.pictures.search import search_words
 from onrecord.render.sanitize import clean_words
@@ -30,9 +29,7 @@ def add(data: BinaryIO | bytes, filename: str, *, by: User | None) -> Picture:
 
     Raises a PictureRefused. Takes seconds: not for an event loop.
     """
-    with tempfile.TemporaryDirectory(prefix="onrecord-picture-") as name:
-        source, folder = Path(name) / "original", Path(name) / "developed"
-        folder.mkdir()
+    with workplace() as (source, folder):
         digest, size = _received(data, source)
         known = Picture.objects.filter(digest=digest).first()
         if known is not None:
@@ -40,7 +37,7 @@ def add(data: BinaryIO | bytes, filename: str, *, by: User | None) -> Picture:
         developed = develop(source, folder)
         # A crash from here on leaves files that nothing refers to and nobody can name; no row without its files.
         original = keep_original(source, digest)
-        renditions = keep_renditions(developed.files)
+        renditions = keep_renditions(developed, MIDDLE)
     picture = Picture(
         id=UUID(str(uuid7())),
         digest=digest,

@@ -1,19 +1,20 @@
 """The library's one table. What it says of a picture is the desk's own; only renditions are public."""
 
 import uuid
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, NotRequired, TypedDict
 
 from django.conf import settings
 from django.db import models
 
 
 class StoredRendition(TypedDict):
-    """One public file: its `name` at the media address."""
+    """One public file: its `name` at the media address; `card` is the focal point around which it was cropped."""
 
     name: str
     media_type: str
     width: int
     height: int
+    card: NotRequired[list[int]]
 
 
 class Picture(models.Model):
@@ -50,6 +51,11 @@ class Picture(models.Model):
     class Meta:
         db_table = "onrecord_picture"
         indexes: ClassVar[list[Any]] = [models.Index(fields=["-added_at", "-id"], name="onrecord_picture_newest")]
+
+    @property
+    def focal_point(self) -> tuple[int, int]:
+        """In whole percent, from the left and from the top."""
+        return round(self.focal_x * 100), round(self.focal_y * 100)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -1,15 +1,12 @@
 """A picture is taken down, and may come back."""
 
-import shutil
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from django.contrib.auth.models import User
 
 from onrecord.newsroom.darkroom import develop
 from onrecord.newsroom.pictures.errors import OriginalErased
-from onrecord.newsroom.pictures.files import keep_renditions, originals, remove_renditions
+from onrecord.newsroom.pictures.files import keep_renditions, original_at_hand, originals, remove_renditions
 from onrecord.newsroom.pictures.models import Picture
 from onrecord.render.sanitize import clean_words
 
@@ -43,12 +40,8 @@ def reinstate(picture: Picture) -> Picture:
         return picture
     if not picture.original:
         raise OriginalErased
-    with tempfile.TemporaryDirectory(prefix="onrecord-picture-") as name:
-        source, folder = Path(name) / "original", Path(name) / "developed"
-        folder.mkdir()
-        with originals().open(picture.original) as kept, source.open("wb") as file:
-            shutil.copyfileobj(kept, file)
-        picture.renditions = keep_renditions(develop(source, folder).files)
+    with original_at_hand(picture.original) as (source, folder):
+        picture.renditions = keep_renditions(develop(source, folder, picture.focal_point), picture.focal_point)
     picture.withdrawn_at = picture.withdrawn_by = None
     picture.withdrawn_because = ""
     picture.save()
