@@ -301,6 +301,13 @@ def test_a_listener_that_fails_does_not_make_the_append_fail(log: Log, caplog: p
     assert "a listener failed on flood" in caplog.text
 
 
+def test_heads_of_some_coverages_are_theirs_alone(log: Log) -> None:
+    open_flood(log)
+    log.append(ELECTION, 0, [opened("election")], at=NOW, actor="bo")
+    assert [head.slug for head in log.heads([ELECTION])] == ["election"]
+    assert log.heads([]) == []
+
+
 def test_a_follower_hears_of_every_coverage_once_each_time_it_moves(log: Log) -> None:
     open_flood(log)
     follower = Follower(log)

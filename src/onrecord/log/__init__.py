@@ -18,8 +18,10 @@ from onrecord.log.log import (
     Watch,
 )
 from onrecord.log.memory import MemoryLog
+from onrecord.log.switches import USUAL, Mode, Switch, Switches, in_force
 
 __all__ = [
+    "USUAL",
     "FoldedCoverages",
     "Follower",
     "Head",
@@ -28,9 +30,13 @@ __all__ = [
     "LogRecord",
     "LogUnavailable",
     "MemoryLog",
+    "Mode",
     "OutcomeUnknown",
     "SeqConflict",
+    "Switch",
+    "Switches",
     "UnreadableRecord",
     "UnwritableEvent",
     "Watch",
+    "in_force",
 ]

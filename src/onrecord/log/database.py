@@ -1,6 +1,6 @@
 """The log in a database, through Django: SQLite or PostgreSQL."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, connections, transaction
@@ -14,9 +14,10 @@ from onrecord.log.codec import decode
 from onrecord.log.failures import failures_told
 from onrecord.log.hints import Hints
 from onrecord.log.log import Head, LogRecord, SeqConflict, Watch
-from onrecord.log.models import CoverageRow, EventRow
+from onrecord.log.models import CoverageRow, EventRow, SwitchRow
 from onrecord.log.records import encode_batch, whole_coverage
 from onrecord.log.rows import record_of, row_of
+from onrecord.log.switches import USUAL, Mode, Switch, Switches
 from onrecord.log.watches import PostgresWatch, SqliteWatch
 
 # Rows fetched or named at once. Between two pages a read holds no snapshot, so it never keeps SQLite's WAL from
@@ -62,8 +63,8 @@ class DatabaseLog:
         heads = self._heads(slug=slug)
         return heads[0] if heads else None
 
-    def heads(self) -> list[Head]:
-        return self._heads()
+    def heads(self, of: Collection[CoverageId] | None = None) -> list[Head]:
+        return self._heads() if of is None else self._heads(coverage_id__in=of)
 
     def on_append(self, listener: Callable[[Head], None]) -> Callable[[], None]:
         return self._hints.listen(listener)
@@ -71,6 +72,27 @@ class DatabaseLog:
     def watch(self) -> Watch:
         connection = connections[self.alias]
         return PostgresWatch(connection) if connection.vendor == "postgresql" else SqliteWatch(connection)
+
+    def switches(self) -> Switches:
+        with failures_told():
+            self._connection()
+            rows = list(SwitchRow.objects.using(self.alias).values_list("coverage_id", "mode", "interval_seconds"))
+        return {
+            CoverageId(name) if name else None: Switch(mode=Mode(mode), interval_seconds=s) for name, mode, s in rows
+        }
+
+    def set_switch(self, coverage_id: CoverageId | None, switch: Switch) -> None:
+        name = coverage_id or ""
+        with failures_told():
+            connection = self._connection()
+            with transaction.atomic(using=self.alias):
+                rows = SwitchRow.objects.using(self.alias)
+                if switch == USUAL:
+                    rows.filter(coverage_id=name).delete()
+                else:
+                    said = {"mode": switch.mode.value, "interval_seconds": switch.interval_seconds}
+                    rows.update_or_create(coverage_id=name, defaults=said)
+                sql.notify(connection, name, 0)
 
     def _connection(self) -> BaseDatabaseWrapper:
         connection = connections[self.alias]
@@ -136,7 +158,7 @@ class DatabaseLog:
             after = page[-1].seq
             left = None if left is None else left - len(page)
 
-    def _heads(self, **which: str) -> list[Head]:
+    def _heads(self, **which: str | Collection[CoverageId]) -> list[Head]:
         with failures_told():
             self._connection()
             rows = CoverageRow.objects.using(self.alias).filter(**which).order_by("number")

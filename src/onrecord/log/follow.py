@@ -35,7 +35,13 @@ class Follower:
         self._must_look |= self._watch.has_moved()
         if not self._must_look:
             return []
-        moved = [head for head in self._log.heads() if self._seen.get(head.coverage_id) != head.seq]
+        try:
+            heads = self._log.heads(self._watch.named())
+        except LogUnavailable:
+            # What it named is forgotten with it.
+            self._watch.close()
+            raise
+        moved = [head for head in heads if self._seen.get(head.coverage_id) != head.seq]
         self._seen.update((head.coverage_id, head.seq) for head in moved)
         self._must_look = False
         return moved

@@ -1,12 +1,13 @@
 """The promise of the log, which every backend keeps and one suite tests on all of them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from onrecord.domain.events import Event, RecordedEvent
 from onrecord.domain.ids import CoverageId
+from onrecord.log.switches import Switch, Switches
 
 
 class LogError(Exception):
@@ -79,8 +80,14 @@ class Watch(Protocol):
     def has_moved(self) -> bool:
         """False only if nothing has been appended since the last call. Raises LogUnavailable."""
 
+    def named(self) -> frozenset[CoverageId] | None:
+        """Those coverages that may have moved since the last call; None where all have to be looked at.
+
+        Called after `has_moved`. One that is not named now is named later, or all are. Raises LogUnavailable.
+        """
+
     def close(self) -> None:
-        """Let go of the connection; nothing is asked of the watch afterwards."""
+        """Let go of the connection. Whoever asks again begins anew, and is told to look at all."""
 
 
 class Log(Protocol):
@@ -126,8 +133,8 @@ class Log(Protocol):
     def find(self, slug: str) -> Head | None:
         """The coverage at this slug."""
 
-    def heads(self) -> list[Head]:
-        """Where every coverage stands, the one recorded first first."""
+    def heads(self, of: Collection[CoverageId] | None = None) -> list[Head]:
+        """Where every coverage stands, or each of these, the one recorded first first."""
 
     def on_append(self, listener: Callable[[Head], None]) -> Callable[[], None]:
         """Have `listener` told of each append by this process once it is committed; returns what ends that.
@@ -138,3 +145,12 @@ class Log(Protocol):
 
     def watch(self) -> Watch:
         """A cheap look at whether anybody, in any process, has appended."""
+
+    def switches(self) -> Switches:
+        """What operators have switched for readers, by whichever process. Raises LogUnavailable."""
+
+    def set_switch(self, coverage_id: CoverageId | None, switch: Switch) -> None:
+        """From now on this holds, for one coverage or for all; what is as usual is forgotten. Raises LogUnavailable.
+
+        Followers in other processes are woken as by an append, and hear of it within a second at the latest.
+        """

@@ -1,6 +1,6 @@
 """The log in memory: for tests and trials. It forgets all when the process ends."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -12,6 +12,7 @@ from onrecord.log.codec import decode
 from onrecord.log.hints import Hints
 from onrecord.log.log import Head, LogRecord, LogUnavailable, OutcomeUnknown, SeqConflict, Watch
 from onrecord.log.records import encode_batch, whole_coverage
+from onrecord.log.switches import USUAL, Switch, Switches
 
 
 class MemoryLog:
@@ -23,6 +24,7 @@ class MemoryLog:
         self._slugs: dict[str, CoverageId] = {}
         self._failures: list[bool] = []
         self._hints = Hints()
+        self._switches: dict[CoverageId | None, Switch] = {}
 
     def fail_next(self, *, persist: bool) -> None:
         """Let the next append fail: with LogUnavailable and nothing recorded, or recorded but OutcomeUnknown."""
@@ -55,15 +57,26 @@ class MemoryLog:
             coverage_id = self._slugs.get(slug)
             return None if coverage_id is None else self._head(coverage_id)
 
-    def heads(self) -> list[Head]:
+    def heads(self, of: Collection[CoverageId] | None = None) -> list[Head]:
         with self._lock:
-            return [head for coverage_id in self._coverages if (head := self._head(coverage_id)) is not None]
+            asked = [coverage_id for coverage_id in self._coverages if of is None or coverage_id in of]
+            return [head for coverage_id in asked if (head := self._head(coverage_id)) is not None]
 
     def on_append(self, listener: Callable[[Head], None]) -> Callable[[], None]:
         return self._hints.listen(listener)
 
     def watch(self) -> Watch:
         return _MemoryWatch(self)
+
+    def switches(self) -> Switches:
+        with self._lock:
+            return dict(self._switches)
+
+    def set_switch(self, coverage_id: CoverageId | None, switch: Switch) -> None:
+        with self._lock:
+            self._switches.pop(coverage_id, None)
+            if switch != USUAL:
+                self._switches[coverage_id] = switch
 
     def _store(
         self,
@@ -118,6 +131,9 @@ class _MemoryWatch:
     def has_moved(self) -> bool:
         known, self._total = self._total, sum(head.seq for head in self._log.heads())
         return self._total != known
+
+    def named(self) -> frozenset[CoverageId] | None:
+        return None
 
     def close(self) -> None:
         pass

@@ -1,4 +1,4 @@
-"""The two tables of the log.
+"""The tables of the log, and beside them that of the switches.
 
 JSON is kept as the canonical text that was hashed, not in a column type that would spell it anew.
 """
@@ -42,3 +42,14 @@ class EventRow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["coverage", "seq"], name="onrecord_event_place"),
         ]
+
+
+class SwitchRow(models.Model):
+    """What an operator has switched for one coverage, or with an empty `coverage_id` for the whole site."""
+
+    coverage_id = models.TextField(primary_key=True)
+    mode = models.TextField()
+    interval_seconds = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "onrecord_switch"

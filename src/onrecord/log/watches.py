@@ -1,17 +1,25 @@
 """How to learn, cheaply, that another process has appended."""
 
 import sqlite3
+import time
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql as pgsql
 
+from onrecord.domain.ids import CoverageId
+from onrecord.log import sql
 from onrecord.log.log import LogUnavailable
-from onrecord.log.sql import CHANNEL
+
+# More coverages than this at once are an import; then it is as well to look at all.
+_MOST_NAMED = 200
 
 
 class SqliteWatch:
-    """`data_version` on a connection of its own: it changes when any other connection commits, and costs no read."""
+    """`data_version` on a connection of its own: it changes when any other connection commits, and costs no read.
+
+    Writers come one after the other, so the number of the newest event that was seen parts the old from the new.
+    """
 
     # A look takes a few microseconds, so fifty in a second are a thousandth of a core; a reader waits 10 ms for one.
     interval = 0.02
@@ -20,6 +28,7 @@ class SqliteWatch:
         self._parameters = {**connection.get_connection_params(), "isolation_level": None}
         self._connection: sqlite3.Connection | None = None
         self._version: int | None = None
+        self._newest: int | None = None
 
     def fileno(self) -> int | None:
         return None
@@ -35,10 +44,23 @@ class SqliteWatch:
         known, self._version = self._version, version
         return bool(version != known)
 
+    def named(self) -> frozenset[CoverageId] | None:
+        if self._connection is None:
+            return None
+        try:
+            known, self._newest = self._newest, self._connection.execute(sql.NEWEST_EVENT).fetchone()[0]
+            if known is None:
+                return None
+            moved = self._connection.execute(sql.COVERAGES_OF_EVENTS_AFTER, (known, _MOST_NAMED + 1)).fetchall()
+        except sqlite3.Error as error:
+            self.close()
+            raise LogUnavailable(f"The log cannot be watched: {error}") from error
+        return None if len(moved) > _MOST_NAMED else frozenset(CoverageId(row[0]) for row in moved)
+
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection = self._version = None
+        self._connection = self._version = self._newest = None
 
 
 def _opened(parameters: dict[str, object]) -> sqlite3.Connection:
@@ -54,7 +76,11 @@ def _opened(parameters: dict[str, object]) -> sqlite3.Connection:
 
 
 class PostgresWatch:
-    """LISTEN on a connection of its own; hints can be lost, so each look asks for the sum of heads: it only grows."""
+    """LISTEN on a connection of its own; each notification names a coverage.
+
+    Notifications can be lost, so each look asks for the sum of heads, which only grows: when it has grown and nothing
+    was named, all are looked at; and so they are once more, a little later, whenever some were named.
+    """
 
     # How long a lost hint may cost.
     interval = 1.0
@@ -64,6 +90,8 @@ class PostgresWatch:
         self._parameters = {name: parameters[name] for name in parameters if name not in ("cursor_factory", "context")}
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
         self._total: object = None
+        self._named: set[CoverageId] = set()
+        self._all_at: float | None = None
 
     def fileno(self) -> int | None:
         return None if self._connection is None else self._connection.fileno()
@@ -72,17 +100,34 @@ class PostgresWatch:
         try:
             if self._connection is None:
                 self._connection = psycopg.connect(**self._parameters, autocommit=True)
-                self._connection.execute(pgsql.SQL("LISTEN {}").format(pgsql.Identifier(CHANNEL)))
-            for _ in self._connection.notifies(timeout=0):
-                pass
-            row = self._connection.execute("SELECT count(*), sum(head) FROM onrecord_coverage").fetchone()
+                self._connection.add_notify_handler(self._note)
+                self._connection.execute(pgsql.SQL("LISTEN {}").format(pgsql.Identifier(sql.CHANNEL)))
+                self._all_at = time.monotonic()
+            # What was notified before this answer comes in with it.
+            row = self._connection.execute(sql.TOTAL).fetchone()
         except psycopg.Error as error:
             self.close()
             raise LogUnavailable(f"The log cannot be watched: {error}") from error
         known, self._total = self._total, row
-        return row != known
+        return row != known or self._is_time_for_all()
+
+    def named(self) -> frozenset[CoverageId] | None:
+        named, self._named = self._named, set()
+        if not named or len(named) > _MOST_NAMED or self._is_time_for_all():
+            self._all_at = None
+            return None
+        if self._all_at is None:
+            self._all_at = time.monotonic() + self.interval
+        return frozenset(named)
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection = self._total = None
+        self._connection = self._total = self._all_at = None
+        self._named = set()
+
+    def _is_time_for_all(self) -> bool:
+        return self._all_at is not None and time.monotonic() >= self._all_at
+
+    def _note(self, notification: psycopg.Notify) -> None:
+        self._named.add(CoverageId(notification.payload.rpartition(":")[0]))

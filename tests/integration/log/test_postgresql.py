@@ -47,6 +47,40 @@ def test_a_follower_whose_connection_was_lost_misses_nothing(postgres_log: Datab
         follower.close()
 
 
+def test_a_notification_that_was_lost_beside_one_that_came_costs_time_and_no_news(
+    postgres_log: DatabaseLog, postgres_url: str
+) -> None:
+    open_flood(postgres_log)
+    postgres_log.append(ELECTION, 0, [opened("election")], at=NOW, actor="bo")
+    follower = Follower(postgres_log)
+    try:
+        follower.advance()
+        with psycopg.connect(postgres_url, autocommit=True) as silent:
+            silent.execute("UPDATE onrecord_coverage SET head = 2 WHERE slug = 'election'")
+        append_after_all(postgres_log, published(1))
+        moved = {head.slug: head.seq for head in follower.advance()}
+        while "election" not in moved:
+            follower.wait(60)
+            moved |= {head.slug: head.seq for head in follower.advance()}
+        assert moved == {"flood": 2, "election": 2}
+    finally:
+        follower.close()
+
+
+def test_a_notification_names_the_coverage_so_that_no_other_is_looked_at(postgres_log: DatabaseLog) -> None:
+    open_flood(postgres_log)
+    postgres_log.append(ELECTION, 0, [opened("election")], at=NOW, actor="bo")
+    watch = postgres_log.watch()
+    try:
+        assert watch.has_moved()
+        assert watch.named() is None
+        append_after_all(postgres_log, published(1))
+        assert watch.has_moved()
+        assert watch.named() == {FLOOD}
+    finally:
+        watch.close()
+
+
 def test_a_server_that_is_not_there_is_unavailable_with_advice(postgres_url: str) -> None:
     with (
         database_alias(postgres_url.replace("host=/tmp/", "host=/tmp/not-")) as alias,

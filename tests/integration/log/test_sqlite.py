@@ -14,7 +14,7 @@ from django.db import connections
 from onrecord.domain.events import PayloadRedacted
 from onrecord.log import Follower, LogUnavailable
 from onrecord.log.database import DatabaseLog
-from tests.contract.casting import FLOOD, NOW, append_after_all, open_flood, published
+from tests.contract.casting import ELECTION, FLOOD, NOW, append_after_all, open_flood, opened, published
 from tests.databases import database_alias
 
 
@@ -194,6 +194,21 @@ def test_a_follower_survives_a_time_in_which_the_log_is_away(sqlite_log: Databas
         assert [head.slug for head in follower.advance()] == ["flood"]
     finally:
         follower.close()
+
+
+def test_the_newest_events_name_their_coverages_so_that_no_other_is_looked_at(sqlite_log: DatabaseLog) -> None:
+    open_flood(sqlite_log)
+    sqlite_log.append(ELECTION, 0, [opened("election")], at=NOW, actor="bo")
+    watch = sqlite_log.watch()
+    try:
+        assert watch.has_moved()
+        assert watch.named() is None
+        append_after_all(sqlite_log, published(1))
+        assert watch.has_moved()
+        assert watch.named() == {FLOOD}
+        assert watch.named() == frozenset()
+    finally:
+        watch.close()
 
 
 def test_tables_that_disagree_are_not_written_over(sqlite_log: DatabaseLog, sqlite_file: Path) -> None:
