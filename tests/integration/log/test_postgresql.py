@@ -76,7 +76,7 @@ def test_a_notification_names_the_coverage_so_that_no_other_is_looked_at(postgre
         assert watch.named() is None
         append_after_all(postgres_log, published(1))
         assert watch.has_moved()
-        assert watch.named() == {FLOOD}
+        assert watch.named() == frozenset({FLOOD})
     finally:
         watch.close()
 

@@ -205,7 +205,7 @@ def test_the_newest_events_name_their_coverages_so_that_no_other_is_looked_at(sq
         assert watch.named() is None
         append_after_all(sqlite_log, published(1))
         assert watch.has_moved()
-        assert watch.named() == {FLOOD}
+        assert watch.named() == frozenset({FLOOD})
         assert watch.named() == frozenset()
     finally:
         watch.close()
