@@ -60,7 +60,7 @@ def postgres_url(migrated_postgres: str, django_db_blocker: DjangoDbBlocker) -> 
     """The address of a PostgreSQL database without rows of the log."""
     with django_db_blocker.unblock():
         with database_alias(migrated_postgres) as alias, connections[alias].cursor() as cursor:
-            cursor.execute("TRUNCATE onrecord_event, onrecord_coverage RESTART IDENTITY")
+            cursor.execute("TRUNCATE onrecord_event, onrecord_coverage, onrecord_switch RESTART IDENTITY")
         yield migrated_postgres
 
 
