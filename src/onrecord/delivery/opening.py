@@ -25,12 +25,16 @@ TOO_FAR_BEHIND = f"more than {FARTHEST_BEHIND} events behind"
 class StreamLimits:
     """How long and how many: `beat_seconds` is shorter than any proxy's patience, `stall_seconds` longer than a tunnel.
 
-    Past `most_readers` a stream answers "poll instead", to be tried again after `poll_retry_ms`.
+    Past `most_readers`, or `most_per_address` of those that can be told apart, a stream answers "poll instead", to be
+    tried again after `poll_retry_ms` or up to twice that. Who polls does so each `interval_ms`.
     """
 
     beat_seconds: float = 15.0
     stall_seconds: float = 30.0
     most_readers: int = 20_000
+    # A large office, or the part of a mobile network that shares an address; who is past it is seconds late, no more.
+    most_per_address: int = 1_000
+    interval_ms: int = 3_000
     poll_retry_ms: int = 60_000
     drain_ms: tuple[int, int] = (500, 8_000)
     retry_ms: tuple[int, int] = (1_000, 4_000)
