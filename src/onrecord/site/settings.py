@@ -17,6 +17,14 @@ DATABASES = {
         environment.text("ONRECORD_DATABASE_URL") or f"sqlite:///{quote(str(DATA / 'onrecord.sqlite3'))}"
     )
 }
+# django-allauth counts attempts here: processes that each counted for themselves would each allow as many.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "onrecord_counted",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 SERVESTATIC_USE_FINDERS = True  # static files come straight out of the package; nothing is collected

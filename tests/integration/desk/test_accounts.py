@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,11 +33,6 @@ from tests.integration.desk.conftest import Story, signed_in
 from tests.one_time_codes import code
 
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_tried_before() -> None:
-    cache.clear()  # django-allauth counts attempts there
 
 
 def path_of(link: str) -> str:
@@ -316,3 +314,23 @@ def test_the_cookie_of_a_session_over_https_stays_there(ada: User) -> None:  # n
     secure = Client().post("/accounts/login/", form, secure=True, headers={"referer": "https://testserver/"})
     assert secure.cookies["sessionid"]["secure"]
     assert not Client().post("/accounts/login/", form).cookies["sessionid"]["secure"]
+
+
+def test_attempts_are_counted_by_all_processes_together(database: Path) -> None:
+    other = "import django; django.setup(); from django.core.cache import cache; cache.add('tried', [1.5], 60)"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "onrecord.site.settings",
+        "ONRECORD_DATA": str(database.parent),
+        "ONRECORD_DATABASE_URL": f"sqlite:///{database}",
+    }
+    subprocess.run([sys.executable, "-c", other], env=environment, check=True)
+    assert cache.get("tried") == [1.5]
+
+
+def test_who_guesses_second_factors_is_asked_to_wait(ada: User) -> None:
+    with_app(ada, "correct horse battery")
+    client = Client()
+    client.post("/accounts/login/", {"username": "ada", "password": "correct horse battery"})
+    answers = [client.post("/accounts/2fa/authenticate/", {"code": "000000"}) for _ in range(9)]
+    assert b"Too many" in answers[-1].content
