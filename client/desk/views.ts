@@ -3,6 +3,8 @@ import type { NodeViewRenderer, NodeViewRendererProps } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import type { Block } from "./blocks";
 import { field, grow, h } from "./elements";
+import { type FocalPoint, askFocalPoint } from "./focal";
+import { keepFocalPoint } from "./focal-keep";
 import { uploads } from "./pictures";
 import { t } from "./words";
 
@@ -103,10 +105,22 @@ export const imageView: NodeViewRenderer = (props) => {
   const bar = h("progress", { max: 1, value: 0, "aria-label": t("Uploading") });
   const told = h("p", { class: "upload-told", role: "status" });
   const again = h("button", { type: "button", onclick: () => uploads.retry(String((node.attrs["block"] as Block)["upload"])) }, t("Try again"));
+  const focus = h("button", {
+    type: "button",
+    class: "quiet focus-button",
+    onclick: () => {
+      const block = node.attrs["block"] as Block;
+      askFocalPoint(picture.src, (block["focal_point"] as FocalPoint | undefined) ?? { x: 50, y: 50 }, async (point) => {
+        const { told: why, fields } = await keepFocalPoint(String(block["url"] ?? ""), point);
+        if (fields) change(fields);
+        return why;
+      });
+    },
+  }, t("What a crop must keep…"));
   const missing = h("p", { class: "alt-missing" }, t("Not described yet"));
   const dom = frame(
     props, t("Picture"), () => node,
-    h("div", { class: "picture-shown" }, picture, bar, told, again),
+    h("div", { class: "picture-shown" }, picture, bar, told, again, focus),
     h("div", { class: "picture-words" }, field(t("Description for those who cannot see it"), alt.control), missing, field(t("Caption"), caption.control), field(t("Credit"), credit.control)),
   );
   dom.classList.add("picture-block");
@@ -120,6 +134,7 @@ export const imageView: NodeViewRenderer = (props) => {
     picture.hidden = !source;
     bar.hidden = !upload || upload.state !== "sending";
     bar.value = upload?.progress ?? 0;
+    focus.hidden = Boolean(upload) || !/\/[0-9a-f]{32}\.jpg$/.test(String(block["url"] ?? ""));
     again.hidden = upload?.state !== "failed";
     told.textContent = upload ? upload.told : "";
     missing.hidden = Boolean(String(block["alt"] ?? "").trim());

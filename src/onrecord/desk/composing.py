@@ -95,7 +95,7 @@ def _standing(update: Update | None, known: UpdateContent | None) -> dict[str, A
 
 
 def _urls(coverage: Coverage) -> dict[str, str]:
-    names = ("keep", "discard_own", "show", "publish", "reached", "picture", "library")
+    names = ("keep", "discard_own", "show", "publish", "reached", "picture", "library", "focus")
     of_coverage = {name: reverse(f"desk:compose_{name}", args=[coverage.slug]) for name in names}
     return of_coverage | {
         "session": reverse("accounts:session"),

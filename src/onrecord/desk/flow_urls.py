@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path, re_path
 
-from onrecord.desk.views import coverage_templates, decide, merging, revisions, room, takedown
+from onrecord.desk.views import (
+    coverage_templates,
+    decide,
+    merging,
+    picture_takedown,
+    pictures,
+    revisions,
+    room,
+    takedown,
+)
 
 _COVERAGE = "c/<slug:slug>"
 _UPDATE = f"{_COVERAGE}/u/<slug:update_id>"
@@ -12,6 +21,14 @@ FLOW: list[URLPattern] = [
     path("templates/new/", coverage_templates.edit, name="new_template"),
     path("templates/<int:number>/", coverage_templates.edit, name="template"),
     path("templates/<int:number>/remove/", coverage_templates.remove, name="remove_template"),
+    path("pictures/", pictures.library, name="pictures"),
+    path("pictures/<slug:picture_id>/", pictures.picture, name="picture"),
+    path("pictures/<slug:picture_id>/focus/", pictures.focus, name="picture_focus"),
+    path("pictures/<slug:picture_id>/take-down/", picture_takedown.take_down, name="picture_take_down"),
+    path("pictures/<slug:picture_id>/remove/", picture_takedown.remove, name="picture_remove"),
+    path("pictures/<slug:picture_id>/check/", picture_takedown.check, name="picture_check"),
+    path("pictures/<slug:picture_id>/reinstate/", picture_takedown.reinstate, name="picture_reinstate"),
+    path(f"{_COVERAGE}/compose/focus/", pictures.compose_focus, name="compose_focus"),
     path(f"{_COVERAGE}/", room.coverage, name="coverage"),
     path(f"{_COVERAGE}/live/", room.live, name="live"),
     path(f"{_COVERAGE}/told/<int:number>/", room.put_away, name="put_away"),

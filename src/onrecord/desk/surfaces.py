@@ -19,6 +19,7 @@ from onrecord.domain.content import UpdateContent
 from onrecord.domain.ids import UpdateId
 from onrecord.log import Log
 from onrecord.newsroom.flow_models import Takedown
+from onrecord.newsroom.pictures.files import public_files
 from onrecord.newsroom.takedowns import found_in
 from onrecord.render import archive_count
 
@@ -72,7 +73,7 @@ def check(site: PublicSite | None, log: Log, coverage: Coverage, takedown: Taked
     _wait(site, coverage)
     findings = [_checked(site, place, takedown) for place in _places(site, coverage, takedown)]
     findings.append(_stream(site, coverage, takedown))
-    pictures = [_picture(site, path) for path in takedown.addresses]
+    pictures = [check_picture(site, path) for path in takedown.addresses]
     return [*findings, *pictures, _export(log, coverage, takedown)]
 
 
@@ -125,15 +126,29 @@ def _stream(site: PublicSite, coverage: Coverage, takedown: Takedown) -> dict[st
     return _judged(place, reply.body, takedown) if is_whole[0] else _finding(place, State.UNKNOWN)
 
 
-def _picture(site: PublicSite, path: str) -> dict[str, str]:
+def check_picture(site: PublicSite | None, path: str) -> dict[str, str]:
+    """Whether the picture is gone from this address: asked of readers' side, or of the store that readers reach."""
     place = Place(name=str(_("Picture")), path=path)
     if not path.startswith("/"):
-        return _finding(place, State.UNKNOWN, str(_("it lies on another server; open its address to see")))
+        return _stored(place)
+    if site is None:
+        return _finding(place, State.UNKNOWN, str(_("this process serves no readers")))
     try:
         status = site.get(path).status
     except (OSError, TimeoutError) as error:
         return _finding(place, State.UNKNOWN, str(error))
     return _finding(place, State.DROPPED if status in (404, 410) else State.STILL_THERE)
+
+
+def _stored(place: Place) -> dict[str, str]:
+    """A bucket is asked itself; caches before it ask again within ten minutes."""
+    if not place.path.startswith(settings.MEDIA_URL):
+        return _finding(place, State.UNKNOWN, str(_("it lies on another server; open its address to see")))
+    try:
+        is_there = public_files().exists(place.path.removeprefix(settings.MEDIA_URL))
+    except Exception as error:  # noqa: BLE001 - whatever the store's client raises, it could not be asked
+        return _finding(place, State.UNKNOWN, str(error))
+    return _finding(place, State.STILL_THERE if is_there else State.DROPPED)
 
 
 def _export(log: Log, coverage: Coverage, takedown: Takedown) -> dict[str, str]:

@@ -81,6 +81,7 @@ class Action(Enum):
 
     ENTER = ("enter", Role.REPORTER, Scope.ANYWHERE)
     USE_PICTURES = ("use_pictures", Role.REPORTER, Scope.ANYWHERE)
+    WITHDRAW_PICTURES = ("withdraw_pictures", Role.EDITOR, Scope.ANYWHERE)
     OWN_TOKENS = ("own_tokens", Role.REPORTER, Scope.ANYWHERE)
 
     VIEW = ("view", Role.REPORTER, Scope.COVERAGE)

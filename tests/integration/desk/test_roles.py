@@ -21,7 +21,7 @@ LEAST = {
     Role.REPORTER: "enter use_pictures own_tokens view write submit note export",
     Role.EDITOR: (
         "approve send_back schedule publish revise retract redact hold release pin flag sum_up revise_coverage"
-        " discard_drafts pause resume open templates"
+        " discard_drafts pause resume open templates withdraw_pictures"
     ),
     Role.OWNER: "close reopen set_up members",
     Role.ADMINISTRATOR: "people audit",

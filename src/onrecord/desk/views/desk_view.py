@@ -17,6 +17,7 @@ from onrecord.desk.room import newsroom
 from onrecord.desk.views.session import ask_to_sign_in
 from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
 from onrecord.domain.ids import CoverageId
+from onrecord.newsroom.pictures import NoSuchPicture
 from onrecord.newsroom.roles import Action, NotAllowed, Rights, Scope, rights_of
 
 View = Callable[..., HttpResponse]
@@ -45,7 +46,7 @@ def desk_view(actions: Actions) -> Callable[[View], View]:
                 response = view(request, *args, **kwargs)
             except NotAllowed as refusal:
                 return refused(request, refusal)
-            except (NoSuchCoverage, NoSuchUpdate) as missing:
+            except (NoSuchCoverage, NoSuchUpdate, NoSuchPicture) as missing:
                 return render(request, "desk/missing.html", {"message": said(missing)}, status=404)
             if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
                 let_go(request)

@@ -1,21 +1,24 @@
 """The pictures of the newsroom: taken in, found again, used, taken down. Needs Django to be set up."""
 
-from onrecord.newsroom.pictures.blocks import image_block, rendition_url, thumbnail_url
+from onrecord.newsroom.pictures.blocks import addresses_of, image_block, rendition_url, thumbnail_url
 from onrecord.newsroom.pictures.edit import describe, set_focal_point
-from onrecord.newsroom.pictures.errors import BadFocalPoint, NoSuchPicture, OriginalErased, PictureWithdrawn
+from onrecord.newsroom.pictures.errors import BadFocalPoint, NoFile, NoSuchPicture, OriginalErased, PictureWithdrawn
 from onrecord.newsroom.pictures.intake import add
 from onrecord.newsroom.pictures.models import Picture
-from onrecord.newsroom.pictures.search import Found, find, get
+from onrecord.newsroom.pictures.search import Found, at_address, find, get
 from onrecord.newsroom.pictures.takedown import reinstate, withdraw
 
 __all__ = [
     "BadFocalPoint",
     "Found",
+    "NoFile",
     "NoSuchPicture",
     "OriginalErased",
     "Picture",
     "PictureWithdrawn",
     "add",
+    "addresses_of",
+    "at_address",
     "describe",
     "find",
     "get",

@@ -35,6 +35,12 @@ def thumbnail_url(picture: Picture) -> str:
     return rendition_url(min(small, key=lambda each: each["width"]))
 
 
+def addresses_of(picture: Picture) -> list[str]:
+    """Every public address that it has, or had before it was taken down."""
+    names = [*(each["name"] for each in picture.renditions), *picture.former_names]
+    return [f"{settings.MEDIA_URL}{name}" for name in dict.fromkeys(names)]
+
+
 def rendition_url(rendition: StoredRendition) -> str:
     """The public address of a rendition."""
     return f"{settings.MEDIA_URL}{rendition['name']}"

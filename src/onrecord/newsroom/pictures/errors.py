@@ -7,6 +7,10 @@ class NoSuchPicture(PictureRefused):
     """There is no such picture in the library; upload it, or look for it by its words."""
 
 
+class NoFile(PictureRefused):
+    """There is no file with this; choose a picture and send it."""
+
+
 class PictureWithdrawn(PictureRefused):
     """This picture was taken down and may not be used; ask the editor who took it down before it is reinstated."""
 

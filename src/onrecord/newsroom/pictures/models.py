@@ -42,6 +42,8 @@ class Picture(models.Model):
     # Empty once it is erased.
     original = models.TextField(blank=True)
     renditions: "models.JSONField[list[StoredRendition], list[StoredRendition]]" = models.JSONField(default=list)
+    # Of files that are gone: by these it is known again where it is still shown, and asked whether they are gone.
+    former_names: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from onrecord.newsroom.darkroom import develop
 from onrecord.newsroom.pictures.errors import OriginalErased
@@ -17,11 +18,14 @@ def withdraw(picture: Picture, *, by: User | None, reason: str = "", erase_origi
     Recorded before a file is touched: a crash between leaves a picture that nobody can use, and withdrawing it once
     more deletes what is left. Updates that show it are the editor's to revise or redact.
     """
-    picture.refresh_from_db()
-    if not picture.is_withdrawn:
-        picture.withdrawn_at, picture.withdrawn_by = datetime.now(UTC), by
-        picture.withdrawn_because = clean_words(reason.replace("\0", "")).strip()
-        picture.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    with transaction.atomic():  # a new crop that is recorded meanwhile is among what is removed, or is not recorded
+        picture = Picture.objects.select_for_update().get(pk=picture.pk)
+        if not picture.is_withdrawn:
+            picture.withdrawn_at, picture.withdrawn_by = datetime.now(UTC), by
+            picture.withdrawn_because = clean_words(reason.replace("\0", "")).strip()
+        names = [*picture.former_names, *(each["name"] for each in picture.renditions)]
+        picture.former_names = list(dict.fromkeys(names))
+        picture.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because", "former_names"])
     remove_renditions(picture.renditions)
     picture.renditions = []
     if erase_original and picture.original:
