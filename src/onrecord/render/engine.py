@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from django.template import Context, Engine, TemplateDoesNotExist
+from django.template import Context, Engine
 from django.template.base import Template
 
 _engine = Engine(
@@ -19,12 +19,11 @@ def rendered(name: str, values: Mapping[str, object]) -> str:
 
 
 @lru_cache(maxsize=256)
-def block_template(kind: str) -> Template:
-    """The template of one kind of block; its bare words where nobody has written one."""
-    try:
-        return _engine.get_template(f"blocks/{kind}.html")
-    except TemplateDoesNotExist:
-        return _engine.get_template("blocks/any.html")
+def block_template(kind: str, is_feed: bool = False) -> Template:
+    """The template of one kind of block, in feeds that for feeds if there is one; bare words where none is written."""
+    names = [f"blocks/{kind}.html", "blocks/any.html"]
+    template: Template = _engine.select_template([f"feed/{names[0]}", *names] if is_feed else names)
+    return template
 
 
 @lru_cache(maxsize=256)

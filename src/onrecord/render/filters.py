@@ -51,6 +51,12 @@ def href(url: str | None) -> str | None:
 
 
 @register.filter
+def whole(url: str, site: str) -> str:
+    """An address that is good anywhere, for one that may be good on this site alone."""
+    return f"{site}{url}" if url.startswith("/") else url
+
+
+@register.filter
 def turned(text: str, base: str) -> SafeString:
     """A `dir` attribute if the words run against the page's direction, otherwise nothing."""
     found = words_direction(text, base)
@@ -121,4 +127,4 @@ def show_block(context: template.Context, block: Block) -> SafeString:
     from onrecord.render.engine import block_template
 
     with context.push(block=block):
-        return block_template(block.kind).render(context)
+        return block_template(block.kind, is_feed=bool(context.get("is_feed"))).render(context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.utils.safestring import SafeString
@@ -19,7 +19,7 @@ from onrecord.render.language import interface_language, new_updates_phrases, sp
 from onrecord.render.parts import PARTS
 from onrecord.render.sanitize import clean_words
 from onrecord.render.update import cut, first_words, update_path
-from onrecord.render.windows import archive_count, archive_ordinals, front_ordinals, page_of
+from onrecord.render.windows import archive_count, archive_ordinals, embed_ordinals, front_ordinals, page_of
 
 # What search engines and link previews show of a description.
 _DESCRIPTION_LENGTH = 200
@@ -32,8 +32,13 @@ def render_page(
     parts: Mapping[str, str],
     kind: Literal["front", "archive"],
     number: int | None = None,
+    site: str = "",
+    linked_data: str = "",
 ) -> str:
-    """A page of updates: `fragments` newest first, `parts` all five by name, `number` that of an older page."""
+    """A page of updates: `fragments` newest first, `parts` all five by name, `number` that of an older page.
+
+    `site` is the site's own address, `linked_data` what the page's head says to search engines, safe in a script.
+    """
     base = _path(coverage)
     older = archive_count(coverage)
     is_front = kind == "front" or number is None
@@ -54,11 +59,26 @@ def render_page(
         title = _headline(coverage)
         if not is_front:
             title = gettext("%(headline)s, page %(number)s") % {"headline": title, "number": page_number}
-        description = _description(coverage)
-        return rendered("page.html", {**_shared(coverage, parts), **values, "title": title, "description": description})
+        values |= {"title": title, "description": _description(coverage), "linked_data": SafeString(linked_data)}
+        return rendered("page.html", {**_shared(coverage, parts, site), **values})
 
 
-def render_update_page(coverage: Coverage, *, fragment: str | None, parts: Mapping[str, str], update: Update) -> str:
+def render_embed_page(coverage: Coverage, *, fragments: Iterable[str], parts: Mapping[str, str], site: str = "") -> str:
+    """A small page for a frame on any site: the newest updates, `fragments`, newest first."""
+    values = {
+        "kind": "embed",
+        "canonical": _path(coverage),
+        "fragments": [SafeString(fragment) for fragment in fragments],
+        "lowest": embed_ordinals(coverage).start,
+        "has_more": embed_ordinals(coverage).start > 1,
+    }
+    with speaking(coverage.details.language):
+        return rendered("embed.html", {**_shared(coverage, parts, site), **values, "title": _headline(coverage)})
+
+
+def render_update_page(
+    coverage: Coverage, *, fragment: str | None, parts: Mapping[str, str], update: Update, site: str = ""
+) -> str:
     """One update's own page, by `fragment`; it says so where there is none, because the update is held."""
     base = _path(coverage)
     number = page_of(coverage, update.ordinal)
@@ -75,17 +95,22 @@ def render_update_page(coverage: Coverage, *, fragment: str | None, parts: Mappi
             "back_path": page if fragment is None else f"{page}#u-{quote(str(update.id).encode('utf-8', 'replace'))}",
             "title": f"{heading} – {_headline(coverage)}" if heading else _headline(coverage),
             "description": words or _description(coverage),
+            "is_unlisted": content is None,
+            "published": update.published_at and update.published_at.isoformat(),
+            "revised": update.revised_at and update.revised_at.isoformat(),
         }
-        return rendered("page.html", {**_shared(coverage, parts), **values})
+        return rendered("page.html", {**_shared(coverage, parts, site), **values})
 
 
-def render_index(coverages: Iterable[Coverage]) -> str:
+def render_index(coverages: Iterable[Coverage], site: str = "") -> str:
     """All coverages: those that go on first, and the most recently updated of each first."""
     ordered = sorted(coverages, key=lambda one: (one.state is not CoverageState.CLOSED, one.updated_at), reverse=True)
     language = settings.LANGUAGE_CODE
     with speaking(language):
         entries = [_entry(coverage) for coverage in ordered]
-        return rendered("index.html", {**_frame(language), "entries": entries, "title": gettext("Live coverage")})
+        return rendered(
+            "index.html", {**_frame(language), "site": site, "entries": entries, "title": gettext("Live coverage")}
+        )
 
 
 def render_not_found() -> str:
@@ -95,12 +120,14 @@ def render_not_found() -> str:
         return rendered("not_found.html", {**_frame(language), "title": gettext("Page not found")})
 
 
-def _shared(coverage: Coverage, parts: Mapping[str, str]) -> dict[str, object]:
+def _shared(coverage: Coverage, parts: Mapping[str, str], site: str) -> dict[str, object]:
     base = _path(coverage)
     language = coverage.details.language
     spoken = interface_language(language)
     return {
         **_frame(language),
+        "site": site,
+        "oembed": f"{site}/oembed?{urlencode({'url': f'{site}{base}'})}" if site else None,
         "spoken": None if spoken == language.split("-")[0].lower() else {"language": spoken, "dir": direction(spoken)},
         "new_updates": new_updates_phrases(language),
         "coverage": coverage,

@@ -59,6 +59,15 @@ def cut(words: str, length: int) -> str:
     return f"{words[:length].rsplit(' ', 1)[0].rstrip(' ,;:.–—-')}…"
 
 
+def shown_source(source: Source | None) -> dict[str, str | None] | None:
+    """Where an update is from, by name and by address where it is fit to be one; None where neither is known."""
+    if source is None:
+        return None
+    url = clean_url(source.url) if source.url else None
+    name = source.name or (url.split("/")[2] if url else None)
+    return {"name": name, "url": url} if name else None
+
+
 def _article(coverage: Coverage, update: Update, *, element_id: str, is_copy: bool = False) -> str | None:
     if update.standing is Standing.HELD:
         return None
@@ -89,7 +98,7 @@ def _article(coverage: Coverage, update: Update, *, element_id: str, is_copy: bo
             "labels": [label for label in content.labels if label.strip()],
             "names": [contributor.name for contributor in content.contributors if contributor.name.strip()],
             "occurred": _moment(content.occurred_at, details),
-            "source": _source(content.source),
+            "source": shown_source(content.source),
             "notes": notes,
             "was_corrected": any(note.kind is RevisionKind.CORRECTION for note, _ in notes),
             "revised": _revised(update, published, details),
@@ -104,14 +113,6 @@ def _moment(at: datetime | None, details: CoverageDetails) -> Moment | None:
 def _name(content: UpdateContent, published: Moment | None) -> str:
     parts = [part for part in (published.time if published else "", first_words(content)) if part]
     return ": ".join(parts) or gettext("Update")
-
-
-def _source(source: Source | None) -> dict[str, str | None] | None:
-    if source is None:
-        return None
-    url = clean_url(source.url) if source.url else None
-    name = source.name or (url.split("/")[2] if url else None)
-    return {"name": name, "url": url} if name else None
 
 
 def _revised(update: Update, published: Moment | None, details: CoverageDetails) -> dict[str, object] | None:

@@ -9,6 +9,8 @@ from onrecord.domain import Coverage
 # What a phone scrolls through in a sitting; the front page holds at most twice as many.
 PAGE_SIZE = 30
 _FRONT_PAGES = 2
+# What somebody else's page has room for; whoever wants more opens the coverage.
+_EMBEDDED = 10
 
 
 def archive_count(coverage: Coverage) -> int:
@@ -25,6 +27,11 @@ def archive_ordinals(number: int) -> range:
 def front_ordinals(coverage: Coverage) -> range:
     """The ordinals of the front page, ascending; those of held updates among them."""
     return range(archive_count(coverage) * PAGE_SIZE + 1, len(coverage.updates) + 1)
+
+
+def embed_ordinals(coverage: Coverage) -> range:
+    """The ordinals of what stands in a frame on another site, ascending; those of held updates among them."""
+    return range(max(len(coverage.updates) - _EMBEDDED, 0) + 1, len(coverage.updates) + 1)
 
 
 def page_of(coverage: Coverage, ordinal: int) -> int | None:
