@@ -1,7 +1,9 @@
 """The log in a database, through Django: SQLite or PostgreSQL."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from threading import Lock
 
 from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,6 +28,10 @@ _PAGE = 500
 
 # One set of listeners for each database of this process, however many DatabaseLogs stand before it.
 _hints: dict[str, Hints] = {}
+# SQLite lets writers wait by asking again, in no order, so that one of several can come last for seconds. Those of one
+# process take turns; where a turn does not come, as when another program holds the file, SQLite has the word.
+_turns: dict[str, Lock] = {}
+_LONGEST_TURN = 5.0
 
 
 class DatabaseLog:
@@ -34,6 +40,7 @@ class DatabaseLog:
     def __init__(self, alias: str = "default") -> None:
         self.alias = alias
         self._hints = _hints.setdefault(alias, Hints())
+        self._turn = _turns.setdefault(alias, Lock())
         self._owes_checkpoint = False
 
     def append(
@@ -111,7 +118,7 @@ class DatabaseLog:
         """Store the batch, all or nothing, and return the coverage's slug."""
         with failures_told() as stage:
             connection = self._connection()
-            with transaction.atomic(using=self.alias, durable=True):
+            with self._in_turn(connection), transaction.atomic(using=self.alias, durable=True):
                 row = self._swap_head(coverage_id, expected_seq, batch)
                 EventRow.objects.using(self.alias).bulk_create([row_of(row, record) for record in batch], _PAGE)
                 for redaction in redactions:
@@ -122,6 +129,15 @@ class DatabaseLog:
         if self._owes_checkpoint:
             self._owes_checkpoint = not sql.checkpoint(self._connection())
         return row.slug
+
+    @contextmanager
+    def _in_turn(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
+        is_ours = connection.vendor == "sqlite" and self._turn.acquire(timeout=_LONGEST_TURN)
+        try:
+            yield
+        finally:
+            if is_ours:
+                self._turn.release()
 
     def _swap_head(self, coverage_id: CoverageId, expected_seq: int, batch: Sequence[LogRecord]) -> CoverageRow:
         rows = CoverageRow.objects.using(self.alias)
