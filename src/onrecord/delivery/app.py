@@ -23,7 +23,7 @@ from onrecord.delivery.tail import Tail
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Head, Log
 
-# How long a start waits for the log before it serves without: a balancer sees in /healthz how it stands.
+# How long a start waits for the log before it serves without: a balancer sees in /readyz how it stands.
 _FIRST_LOOK_SECONDS = 10.0
 # A slug that nobody knows may have been opened by another process just now; so often we look.
 _UNKNOWN_SLUG_SECONDS = 0.25
@@ -46,14 +46,16 @@ class Delivery:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._looked = asyncio.Event()
         self._look_began_at = 0.0
+        self.tally = self.hub.tally
         self.shelf = Shelf(log, self._loads, self.hub.is_read)
         self.tail = Tail(log, self._moved, self._has_looked)
         index = Index(log, self.shelf)
         streams = Streams(self.hub, limits, self._builds)
-        pages, lists = Snapshots(self._builds), Snapshots(self._loads)
+        pages, lists = Snapshots(self._builds, tally=self.tally), Snapshots(self._loads, tally=self.tally)
+        self.snapshots = (pages, lists)
         catalogue = Catalogue(pages, lists, index, lambda: self.shelf.moves)
         self.front_door = None if bare is None else FrontDoor(self.shelf, catalogue, bare, limits)
-        self._router = Router(self.shelf, catalogue, streams, self.tail, self._look)
+        self._router = Router(self.shelf, catalogue, streams, self.tail, self.hub, self._look)
 
     async def start(self) -> None:
         """Follow the log; returns once it has been read for the first time, or after a while without it."""
@@ -102,7 +104,10 @@ class Delivery:
     def _moved(self, head: Head) -> None:
         """In the tail's thread: bring the coverage up to date, then let its readers know."""
         live = self.shelf.note(head)
+        began_at = time.perf_counter()
         if live is not None and live.catch_up(self._log, is_read=self.hub.is_read(head.coverage_id)):
+            self.tally.news.note(time.perf_counter() - began_at)
+            self.tally.pickup.note(time.time() - live.timeline.recorded_at(live.moment.head))
             self._in_loop(self.hub.tell, head.coverage_id)
 
     def _in_loop(self, call: Callable[[_T], None], argument: _T) -> None:

@@ -13,6 +13,7 @@ from onrecord.delivery.frames import chunked
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.opening import TOO_FAR_BEHIND, beat, reset
 from onrecord.delivery.reader import GONE, Reader
+from onrecord.delivery.tally import Tally
 from onrecord.delivery.timeline import Moment
 
 _logger = logging.getLogger(__name__)
@@ -26,13 +27,15 @@ _PIECES = 256
 class Descriptors(Protocol):
     """What a channel needs of the hub."""
 
+    tally: Tally
+
     def watch_writable(self, reader: Reader) -> None:
         """Let `Channel.go_on` be called once the kernel takes more for this reader."""
 
-    def close(self, reader: Reader) -> None:
+    def close(self, reader: Reader, why: str = "gone") -> None:
         """Forget the reader and close the line."""
 
-    def end(self, reader: Reader, event: bytes) -> None:
+    def end(self, reader: Reader, event: bytes, why: str) -> None:
         """Say a last word, and close the line."""
 
 
@@ -47,6 +50,7 @@ class Channel:
         self.readers: set[Reader] = set()
         self.blocked: dict[Reader, float] = {}
         self._descriptors = descriptors
+        self._tally = descriptors.tally
         self._builds = builds
         self._loop = asyncio.get_running_loop()
         self._pieces: dict[int, list[bytes]] = {}
@@ -83,6 +87,7 @@ class Channel:
             if reader.position != at:
                 at = reader.position
                 piece = [chunked(beat(at, self.live.moment.head))]
+            self._tally.beats += 1
             self.give(reader, piece, 0)
 
     def give(self, reader: Reader, chunks: list[bytes], step: int) -> None:
@@ -95,6 +100,7 @@ class Channel:
             self._descriptors.close(reader)
             return
         before = reader.position
+        self._tally.stream_bytes += written
         for chunk in chunks:
             if written < len(chunk):
                 self._note(reader, before)
@@ -110,7 +116,7 @@ class Channel:
             return
         while reader.fd != GONE and reader.rest is None and reader.position < self.live.timeline.head:
             if self.live.is_too_far_behind(reader.position):
-                self._descriptors.end(reader, reset(self.live, TOO_FAR_BEHIND))
+                self._descriptors.end(reader, reset(self.live, TOO_FAR_BEHIND), "behind")
                 return
             piece = self._piece(reader)
             if piece is None:
@@ -126,6 +132,7 @@ class Channel:
         except OSError:
             self._descriptors.close(reader)
             return False
+        self._tally.stream_bytes += written
         if written < len(rest):
             self._block(reader, rest[written:], reader.upto)
             return False
@@ -135,17 +142,23 @@ class Channel:
         return True
 
     def _block(self, reader: Reader, rest: memoryview, upto: int) -> None:
+        if reader.rest is None:
+            self._tally.late += 1
         reader.rest, reader.upto = rest, upto
         self.blocked[reader] = time.monotonic()
         self._descriptors.watch_writable(reader)
 
     def _note(self, reader: Reader, before: int) -> None:
         if reader.position > before:
-            self.live.reach.note(max(before, reader.since), reader.position)
+            self._tally.frames += reader.position - before
+            if reader.position > reader.since:
+                self._tally.sent(self.live, max(before, reader.since), reader.position)
 
     def _pass(self) -> None:
         self._is_told = False
-        in_slices(self._loop, list(self.readers), self._slice, self._end_pass)
+        readers = list(self.readers)
+        self._tally.queued += len(readers)
+        in_slices(self._loop, readers, self._slice, self._end_pass)
 
     def _end_pass(self) -> None:
         if self._is_told:
@@ -155,9 +168,11 @@ class Channel:
 
     def _slice(self, readers: list[Reader]) -> None:
         """What `go_on` does, for each; those who lack the newest frame alone, as most do, without a step too many."""
+        self._tally.queued -= len(readers)
         write = os.write
         head = self.live.timeline.head
         at, size, sent, newest = -1, 0, 0, b""
+        total = 0
         for reader in readers:
             if reader.rest is not None or reader.fd == GONE or reader.position >= head:
                 continue
@@ -177,16 +192,19 @@ class Channel:
             except OSError:
                 self._descriptors.close(reader)
                 continue
+            total += written
             if written == size:
                 reader.position = at + 1
                 sent += 1
             else:
                 self._block(reader, memoryview(newest)[written:], at + 1)
         self._count(at, sent)
+        self._tally.stream_bytes += total
 
     def _count(self, at: int, sent: int) -> None:
         if sent:
-            self.live.reach.note(at, at + 1, sent)
+            self._tally.frames += sent
+            self._tally.sent(self.live, at, at + 1, sent)
 
     def _piece(self, reader: Reader) -> list[bytes] | None:
         """What follows on the reader's position; None if it has to be made first, and then the reader goes on."""
@@ -223,7 +241,7 @@ class Channel:
         if error is not None:
             _logger.error("the frames after %d of %s cannot be made", position, self.live.id, exc_info=error)
             for reader in waiting:
-                self._descriptors.close(reader)
+                self._descriptors.close(reader, "failed")
             return
         if self.live.moment is moment and self._pieces_of is moment:
             self._pieces[position] = made.result()

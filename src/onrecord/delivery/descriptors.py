@@ -46,6 +46,13 @@ class DescriptorHub(TaskHub):
     def readers(self) -> int:
         return super().readers + len(self._by_fd)
 
+    def transports(self) -> dict[str, int]:
+        return {**super().transports(), "descriptor": len(self._by_fd)}
+
+    @property
+    def late(self) -> int:
+        return sum(len(channel.blocked) for channel in list(self._channels.values()))
+
     def is_read(self, coverage_id: CoverageId) -> bool:
         return coverage_id in self._channels or super().is_read(coverage_id)
 
@@ -73,11 +80,12 @@ class DescriptorHub(TaskHub):
         channel.give(reader, [head + chunked(opening.event)], 0)
         channel.go_on(reader)
 
-    def close(self, reader: Reader) -> None:
+    def close(self, reader: Reader, why: str = "gone") -> None:
         """Forget the reader and close the line; what the kernel has of it still goes out."""
         fd, reader.fd = reader.fd, GONE
         if fd == GONE:
             return
+        self.tally.endings[why] += 1
         channel = reader.channel
         channel.leave(reader)
         if not channel.readers:
@@ -90,12 +98,12 @@ class DescriptorHub(TaskHub):
         with suppress(OSError):
             os.close(fd)
 
-    def end(self, reader: Reader, event: bytes) -> None:
+    def end(self, reader: Reader, event: bytes, why: str) -> None:
         """Say a last word to a reader who can take it, and close the line."""
         if reader.fd != GONE and reader.rest is None:
             with suppress(OSError):
                 os.write(reader.fd, chunked(event) + LAST_CHUNK)
-        self.close(reader)
+        self.close(reader, why)
 
     def watch_writable(self, reader: Reader) -> None:
         if self._epoll is not None and reader.fd != GONE:
@@ -163,8 +171,8 @@ class DescriptorHub(TaskHub):
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             finally:
                 line.detach()
-        self.close(reader)
+        self.close(reader, "stalled")
 
     def _send_away(self, readers: list[Reader]) -> None:
         for reader in readers:
-            self.end(reader, drain(reader.position, self._limits))
+            self.end(reader, drain(reader.position, self._limits), "drained")

@@ -13,7 +13,7 @@ from onrecord.delivery.catalogue import Catalogue, Reply
 from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub
 from onrecord.delivery.frames import chunked
 from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import STREAM_HEADERS, StreamLimits, asked_place, opening
+from onrecord.delivery.opening import STREAM_HEADERS, Opening, StreamLimits, asked_place, opening
 from onrecord.delivery.places import Place, place
 from onrecord.delivery.replies import Header, Kind, has_it, snapshot_head
 from onrecord.delivery.request_head import RequestHead, request_head
@@ -55,7 +55,7 @@ class FrontDoor:
         snapshot = None if reply is None else reply.at_hand(encodings.preferred(asked.accept_encoding))
         if reply is None or snapshot is None:
             return False
-        self._send(snapshot, reply.kind, asked, transport, always)
+        self._send(snapshot, where.kind, reply.kind, asked, transport, always)
         return True
 
     def _of_site(self, where: Place) -> Reply | None:
@@ -71,15 +71,20 @@ class FrontDoor:
         return known
 
     def _send(
-        self, snapshot: Snapshot, kind: Kind, asked: RequestHead, transport: asyncio.Transport, to: bytes
+        self, snapshot: Snapshot, what: str, kind: Kind, asked: RequestHead, transport: asyncio.Transport, to: bytes
     ) -> None:
         is_known = has_it(asked.if_none_match, snapshot.etag)
         head = snapshot.heads.get(is_known)
         if head is None:
-            head = snapshot.heads[is_known] = _prepared(*snapshot_head(snapshot, kind, asked.if_none_match))
-        first, rest = head
+            status, headers = snapshot_head(snapshot, kind, asked.if_none_match)
+            served = self._hub.tally.served(what, status)
+            head = snapshot.heads[is_known] = (*_prepared(status, headers), served)
+        first, rest, served = head
         parts = [first, to, rest, b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"]
+        served.replies += 1
+        self._hub.tally.from_memory += 1
         if not (is_known or asked.is_head):
+            served.bytes += len(snapshot.body)
             parts.append(snapshot.body)
         transport.writelines(parts)
         if not asked.keeps_alive:
@@ -93,6 +98,7 @@ class FrontDoor:
         begun = opening(live, place, self._limits, readers=hub.readers + 1, is_draining=hub.is_draining)
         first, rest = _STREAM_HEAD
         if begun.is_over:
+            self._note_opening(begun)
             last = b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"
             transport.writelines([first, always, rest, _CHUNKED, last, chunked(begun.event), LAST_CHUNK])
             if not asked.keeps_alive:
@@ -108,9 +114,14 @@ class FrontDoor:
         except OSError:
             os.close(fd)
             return False
+        self._note_opening(begun)
         # Of two descriptors of one connection, closing the first sends nothing.
         transport.abort()
         return True
+
+    def _note_opening(self, begun: Opening) -> None:
+        self._hub.tally.openings[begun.outcome] += 1
+        self._hub.tally.served("stream", 200).replies += 1
 
 
 def _prepared(status: int, headers: "list[Header] | tuple[Header, ...]") -> tuple[bytes, bytes]:

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from typing import Protocol
 
+from onrecord.delivery.tally import Tally
 from onrecord.domain.ids import CoverageId
 
 
@@ -24,9 +25,18 @@ class Hub(Protocol):
     and `tell` comes after the new moment can be read.
     """
 
+    tally: Tally
+
     @property
     def readers(self) -> int:
         """How many streams are open."""
+
+    def transports(self) -> dict[str, int]:
+        """How many of them are held in which way; from any thread."""
+
+    @property
+    def late(self) -> int:
+        """How many readers there are whose line did not take all that was written to it; from any thread."""
 
     @property
     def is_draining(self) -> bool:
@@ -58,6 +68,7 @@ class TaskHub:
     """Readers that are tasks of this event loop."""
 
     def __init__(self) -> None:
+        self.tally = Tally()
         self._readers: defaultdict[CoverageId, set[Subscription]] = defaultdict(set)
         self._count = 0
         self._is_draining = False
@@ -65,6 +76,13 @@ class TaskHub:
     @property
     def readers(self) -> int:
         return self._count
+
+    def transports(self) -> dict[str, int]:
+        return {"task": self._count}
+
+    @property
+    def late(self) -> int:
+        return 0
 
     @property
     def is_draining(self) -> bool:

@@ -14,8 +14,10 @@ STREAM_HEADERS: tuple[Header, ...] = (
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
+    (b"vary", b"Accept-Encoding"),
     ANY_ORIGIN,
 )
+PACKED_HEADERS: tuple[Header, ...] = (*STREAM_HEADERS, (b"content-encoding", b"gzip"))
 # A seq is a short number; anything longer was never ours.
 _SEQ = re.compile(r"[0-9]{1,12}", re.ASCII)
 TOO_FAR_BEHIND = f"more than {FARTHEST_BEHIND} events behind"
@@ -47,6 +49,7 @@ class Opening:
     position: int
     event: bytes
     is_over: bool = False
+    outcome: str = "new"
 
 
 def asked_place(last_event_id: str | None, query: str) -> str | None:
@@ -64,14 +67,17 @@ def opening(live: LiveCoverage, asked: str | None, limits: StreamLimits, *, read
     if asked is not None:
         why_not = _why_not(live, asked, head)
         if why_not is not None:
-            return Opening(head, reset(live, why_not), is_over=True)
+            return Opening(head, reset(live, why_not), is_over=True, outcome="reset")
         position = int(asked)
     if is_draining:
-        return Opening(position, drain(position, limits), is_over=True)
+        return Opening(position, drain(position, limits), is_over=True, outcome="draining")
     if readers > limits.most_readers:
         poll_ms = limits.poll_retry_ms
-        return Opening(position, sse_event("poll", position, {"retry_ms": poll_ms}, poll_ms), is_over=True)
-    return Opening(position, beat(position, head, _between(limits.retry_ms)))
+        return Opening(
+            position, sse_event("poll", position, {"retry_ms": poll_ms}, poll_ms), is_over=True, outcome="refused"
+        )
+    first = beat(position, head, _between(limits.retry_ms))
+    return Opening(position, first, outcome="resumed" if position < head else "new")
 
 
 def beat(position: int, head: int, retry_ms: int | None = None) -> bytes:

@@ -13,6 +13,7 @@ _ROUTES = tuple(
     for name, pattern in (
         ("index", r"/"),
         ("health", r"/healthz"),
+        ("ready", r"/readyz"),
         ("icon", r"/favicon\.ico"),
         ("robots", r"/robots\.txt"),
         ("asset", r"/assets/(?P<name>.{1,210})"),

@@ -21,14 +21,21 @@ class Reach:
     def __init__(self) -> None:
         self._sent: dict[int, Sent] = {}
 
-    def note(self, after: int, upto: int, readers: int = 1) -> None:
-        """So many readers have just been sent the events from `after` + 1 to `upto`."""
+    def note(self, after: int, upto: int, readers: int = 1) -> list[int]:
+        """So many readers have just been sent the events from `after` + 1 to `upto`; says which are new to all."""
         now = time.time()
+        new = []
         for seq in range(max(after, upto - _KEPT) + 1, upto + 1):
             before = self._sent.get(seq)
             self._sent[seq] = Sent(readers if before is None else before.readers + readers, now)
             if before is None:
+                new.append(seq)
                 self._sent.pop(seq - _KEPT, None)
+        return new
+
+    def newest(self, since: float) -> dict[int, Sent]:
+        """What was sent after this moment (seconds of the epoch), by seq; from any thread."""
+        return {seq: sent for seq, sent in list(self._sent.items()) if sent.last_at > since}
 
     def of(self, seq: int) -> Sent | None:
         """What is known of this event; None for one that was sent to nobody, or is long past."""

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from onrecord.delivery import assets, encodings
 from onrecord.delivery.catalogue import Catalogue, Reply
-from onrecord.delivery.health import trouble
+from onrecord.delivery.counted import Counted
+from onrecord.delivery.health import illness, trouble
+from onrecord.delivery.hub import Hub
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.places import Place, place
 from onrecord.delivery.replies import (
@@ -44,20 +46,24 @@ class Router:
         catalogue: Catalogue,
         streams: Streams,
         tail: Tail,
+        hub: Hub,
         look: Callable[[], Awaitable[None]],
     ) -> None:
         self._shelf = shelf
         self._catalogue = catalogue
         self._streams = streams
         self._tail = tail
+        self._hub = hub
         self._look = look
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        send = Counted(send, self._hub.tally, "other")
         if scope["method"] not in ("GET", "HEAD"):
             await _other_method(scope, send)
             return
         path: str = scope["path"].removeprefix(scope.get("root_path", ""))
         asked = place(path)
+        send.kind = "nothing" if asked is None else asked.kind
         try:
             if asked is None:
                 await self._not_found(scope, send)
@@ -88,9 +94,9 @@ class Router:
     async def _of_site(self, asked: Place, scope: Scope, send: Send) -> None:
         match asked.kind:
             case "health":
-                why = trouble(self._tail)
-                body = b"ok\n" if why is None else f"{why}\n".encode()
-                await answer(scope, send, 200 if why is None else 503, body, TEXT, (_NO_STORE,))
+                await _tell(illness(self._tail), scope, send)
+            case "ready":
+                await _tell(trouble(self._tail, self._hub), scope, send)
             case "icon":
                 await answer(scope, send, 200, assets.ICON, b"image/svg+xml", ((b"cache-control", assets.FOR_AN_HOUR),))
             case "robots":
@@ -105,6 +111,11 @@ class Router:
         reply = reply or self._catalogue.not_found()
         snapshot = await reply.snapshot(encodings.preferred(header(scope, b"accept-encoding") or b""))
         await answer_snapshot(scope, send, snapshot, reply.kind)
+
+
+async def _tell(why: str | None, scope: Scope, send: Send) -> None:
+    body = b"ok\n" if why is None else f"{why}\n".encode()
+    await answer(scope, send, 200 if why is None else 503, body, TEXT, (_NO_STORE,))
 
 
 async def _other_method(scope: Scope, send: Send) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from onrecord.delivery import encodings
+from onrecord.delivery.tally import Served, Tally
 
 # Some thousand pages with their codings; the least lately asked for go first.
 _KEPT_BYTES = 64 * 1024 * 1024
@@ -17,13 +19,14 @@ _KEPT_BYTES = 64 * 1024 * 1024
 class Snapshot:
     """One body in one coding, with the strong ETag of just these bytes.
 
-    `heads` is for whoever sends it often: what goes before it, to those who have these bytes and to those who have not.
+    `heads` is for whoever sends it often: what goes before it, to those who have these bytes and to those who have not,
+    and where it is counted.
     """
 
     body: bytes
     encoding: str
     etag: bytes
-    heads: dict[bool, tuple[bytes, bytes]] = field(default_factory=dict, compare=False)
+    heads: dict[bool, tuple[bytes, bytes, Served]] = field(default_factory=dict, compare=False)
 
 
 class _Kept:
@@ -58,13 +61,26 @@ class _Kept:
 class Snapshots:
     """Belongs to the event loop; what takes long is done in `builds`, once for all who ask at the same time."""
 
-    def __init__(self, builds: ThreadPoolExecutor, kept_bytes: int = _KEPT_BYTES) -> None:
+    def __init__(
+        self, builds: ThreadPoolExecutor, kept_bytes: int = _KEPT_BYTES, *, tally: Tally | None = None
+    ) -> None:
         self._builds = builds
+        self._tally = tally or Tally()
         self._limit = kept_bytes
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
         self._size = 0
         self._building: dict[Hashable, asyncio.Task[_Kept]] = {}
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much is kept; from any thread."""
+        return self._size
+
+    @property
+    def building(self) -> int:
+        """How many replies are being made; from any thread."""
+        return len(self._building)
 
     def at_hand(self, key: Hashable, state: Hashable, encoding: str) -> Snapshot | None:
         """The reply at `key` if it has been made for this state and coding."""
@@ -78,6 +94,7 @@ class Snapshots:
         """The reply at `key`, of `make` unless it has been made for this state already."""
         found = self.at_hand(key, state, encoding)
         if found is not None:
+            self._tally.from_memory += 1
             return found
         job = (key, state, encoding)
         building = self._building.get(job)
@@ -95,7 +112,10 @@ class Snapshots:
             kept.in_encoding(encoding)
             return kept
 
+        began_at = time.perf_counter()
         kept = await asyncio.get_running_loop().run_in_executor(self._builds, build)
+        self._tally.built += 1
+        self._tally.build.note(time.perf_counter() - began_at)
         self._keep(key, kept)
         return kept
 

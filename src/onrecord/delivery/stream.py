@@ -48,9 +48,11 @@ class Streams:
                 async for piece in pieces:
                     async with asyncio.timeout(self._limits.stall_seconds):
                         await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    self._hub.tally.stream_bytes += len(piece)
             if not gone.done():
                 await send({"type": "http.response.body"})
         except TimeoutError:
+            self._hub.tally.endings["stalled"] += 1
             # An ordinary close would wait for this very reader to take what is already on the way.
             if (abort := scope.get("extensions", {}).get("onrecord.abort")) is not None:
                 abort()
@@ -69,6 +71,7 @@ class Streams:
         )
         hub, limits = self._hub, self._limits
         first = opening(live, asked, limits, readers=hub.readers, is_draining=hub.is_draining)
+        hub.tally.openings[first.outcome] += 1
         opened_at = live.moment.head  # what came before, a reader catches up on: that says nothing of how soon news is
         position = first.position
         beat_at = time.monotonic() + limits.beat_seconds
@@ -77,21 +80,27 @@ class Streams:
             return
         while not gone.done():
             if hub.is_draining:
+                hub.tally.endings["drained"] += 1
                 yield drain(position, limits)
                 return
             if time.monotonic() >= beat_at:
+                hub.tally.beats += 1
                 yield beat(position, live.moment.head)
                 beat_at = time.monotonic() + limits.beat_seconds
             elif position < live.moment.head:
                 if live.is_too_far_behind(position):
+                    hub.tally.endings["behind"] += 1
                     yield reset(live, TOO_FAR_BEHIND)
                     return
                 before = position
                 piece, position = await self._batch(live, position)
                 yield piece
-                live.reach.note(max(before, opened_at), position)
+                hub.tally.frames += position - before
+                if position > opened_at:
+                    hub.tally.sent(live, max(before, opened_at), position)
             else:
                 await subscription.wait(beat_at - time.monotonic())
+        hub.tally.endings["gone"] += 1
 
     async def _batch(self, live: LiveCoverage, position: int) -> tuple[bytes, int]:
         piece, reached = live.batch(position, may_make=False)

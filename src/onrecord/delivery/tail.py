@@ -36,6 +36,7 @@ class Tail:
         self._delays: dict[CoverageId, float] = {}
         self._retry_at: dict[CoverageId, float] = {}
         self.looked_at = time.monotonic()
+        self.has_looked = False
         self.failure: str | None = None
 
     def start(self) -> None:
@@ -57,6 +58,11 @@ class Tail:
     @property
     def is_alive(self) -> bool:
         return self._thread.is_alive()
+
+    @property
+    def owed(self) -> list[Head]:
+        """Where the coverages stand in the log that have not been brought so far here; from any thread."""
+        return list(self._owed.values())
 
     def _run(self) -> None:
         delay = _FIRST_RETRY
@@ -84,6 +90,7 @@ class Tail:
         for head in [head for head in self._owed.values() if self._retry_at.get(head.coverage_id, 0.0) <= now]:
             self._take(head)
         self.looked_at = time.monotonic()
+        self.has_looked = True
         self._looked(began_at)
         soonest = min(self._retry_at.values(), default=self.looked_at + _LOOK_EVERY) - time.monotonic()
         if not self._stopping.is_set():

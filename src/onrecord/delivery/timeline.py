@@ -81,6 +81,10 @@ class Timeline:
         """When the event at `seq` was recorded."""
         return _EPOCH + self._times[seq - 1] * _MICROSECOND
 
+    def recorded_at(self, seq: int) -> float:
+        """The same, in seconds of the epoch."""
+        return self._times[seq - 1] / 1_000_000
+
     def _after(self, moment: Moment | None, recorded: RecordedEvent) -> Moment:
         seq = recorded.seq
         coverage = apply(None if moment is None else moment.coverage, recorded)
