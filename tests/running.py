@@ -1,5 +1,6 @@
 """The whole program as an operator runs it: a server process, and a journalist beside it in another."""
 
+import contextlib
 import json
 import os
 import signal
@@ -27,20 +28,54 @@ def free_port() -> int:
         return port
 
 
+def workers_of(process: "subprocess.Popen[bytes]") -> list[int]:
+    """The processes that serve under this supervisor, the oldest first."""
+    try:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    except OSError:
+        return []
+    return [int(number) for number in children.split()]
+
+
+def kill_all(process: "subprocess.Popen[bytes]") -> None:
+    """End the supervisor and its workers without a word; returns when they are gone."""
+    workers = workers_of(process)
+    process.kill()
+    process.wait(timeout=20)
+    for worker in workers:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while any(map(is_running, workers)):
+        assert time.monotonic() < deadline, "a worker cannot be killed"
+        time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is such a process, and not only what it left."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
 class Server:
     """`onrecord run` on its own data folder; can be stopped, killed and started again on the same port."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, *arguments: str, **settings: str) -> None:
         self.data = data
+        self.arguments = arguments
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, "ONRECORD_DATA": str(data), **settings}
         self.log = data / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *more: str) -> None:
         """Start and wait until it answers; raises with the server's own output if it does not."""
-        arguments = [str(COMMAND), "run", "--no-sample", "--host", "127.0.0.1", "--port", str(self.port)]
+        arguments = [str(COMMAND), "run", "--no-sample", "--host", "127.0.0.1", "--port", str(self.port), *more]
+        arguments.extend(self.arguments)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(arguments, env=self.environment, stdout=log, stderr=log)
         deadline = time.monotonic() + _START_SECONDS
@@ -54,8 +89,9 @@ class Server:
                 time.sleep(0.05)
 
     def kill(self) -> None:
-        """`kill -9`: no farewell."""
-        self._signal(signal.SIGKILL)
+        """`kill -9` of all its processes: no farewell."""
+        if self.process is not None:
+            kill_all(self.process)
 
     def stop(self) -> None:
         self._signal(signal.SIGTERM)
