@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from email import message_from_string, policy
 from pathlib import Path
 
 import pytest
@@ -187,11 +188,25 @@ def test_the_newsrooms_own_sign_in_joins_the_account_with_its_address_and_makes_
         confirm(page)
         page.get_by_label("E-mail").fill("ida@news.example")
         page.get_by_role("button", name="Save").click()
+        provider.person = {"sub": "2", "preferred_username": "i", "email": "ida@news.example", "email_verified": True}
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("link", name="Sign in with SSO").click()
+        expect(page.get_by_role("heading", name="No account yet")).to_be_visible()  # it may be anybody's so far
+        sign_in(page, server, path="/accounts/")
+        page.goto(mailed_link(server))
+        page.get_by_role("button", name="Confirm").click()
         page.get_by_role("button", name="Sign out").click()
         provider.person = {"sub": "2", "preferred_username": "i", "email": "ida@news.example", "email_verified": True}
         page.get_by_role("link", name="Sign in with SSO").click()
         expect(page.get_by_role("link", name="ida")).to_be_visible()
         assert len(json.loads(onrecord(server, "user", "list", "--json"))) == 1
+
+
+def mailed_link(server: Server) -> str:
+    """The address in the mail that was sent last."""
+    letter = max((server.data / "mail").iterdir(), key=lambda file: file.stat().st_mtime)
+    words = message_from_string(letter.read_text(), policy=policy.default).get_content()
+    return next(str(word) for word in words.split() if word.startswith("http"))
 
 
 SCHEMES = ("light", "dark")

@@ -161,6 +161,29 @@ def password(name: str, from_stdin: bool) -> None:
     click.echo(f"{name} has a new password")
 
 
+@command.command(epilog="Example:\n\n  onrecord user email ida ida@news.example")
+@click.argument("name")
+@click.argument("address")
+def email(name: str, address: str) -> None:
+    """Give NAME a mail ADDRESS that you know to be theirs: it needs no confirmation."""
+    from django.contrib.auth.models import User
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from onrecord.newsroom.addresses import vouch
+
+    with database_trouble():
+        user = _user(name)
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+        if User.objects.filter(email__iexact=address).exclude(pk=user.pk).exists():
+            raise Refused("Another account has this address.")
+        vouch(user, address, by=_ACTOR)
+    click.echo(f"{name} has the address {address}")
+
+
 @command.command(epilog="Example:\n\n  onrecord user role ida editor --coverage harbour-on-alert")
 @click.argument("name")
 @click.argument("role", type=click.Choice(["reporter", "editor", "owner", "administrator", "none"]))

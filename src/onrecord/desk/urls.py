@@ -6,6 +6,7 @@ from onrecord.desk import languages
 from onrecord.desk.flow_urls import FLOW
 from onrecord.desk.views import (
     account,
+    addresses,
     compose,
     coverages,
     drafts,
@@ -61,7 +62,8 @@ _ACCOUNTS = (
         path("logout/", session.sign_out, name="sign_out"),
         path("link/<str:token>", session.sign_in_by_link, name="link"),
         path("", account.account, name="account"),
-        path("address/", account.address, name="address"),
+        path("address/", addresses.address, name="address"),
+        path("address/<str:token>/", addresses.confirm, name="confirm_address"),
         path("invitation/<str:token>", account.invitation, name="invitation"),
         path("session/", session.session, name="session"),
         path("language/", languages.choose, name="language"),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from onrecord.newsroom import audit
+from onrecord.newsroom.addresses import vouch
 from onrecord.newsroom.models import Invitation
 from onrecord.newsroom.roles import EVERY_COVERAGE, Role, give_role
 
@@ -69,7 +70,7 @@ def accept(token: str, username: str, password: str, *, now: datetime | None = N
     invitation = invitation_of(token, now=now)
     if invitation is None:
         raise InvitationSpent
-    user = User(username=username, email=invitation.email)
+    user = User(username=username)
     user.clean_fields(exclude=["password"])
     validate_password(password, user)
     user.set_password(password)
@@ -83,6 +84,8 @@ def accept(token: str, username: str, password: str, *, now: datetime | None = N
             user.save()
             give_role(user, Role.of_key(invitation.role), invitation.coverage_id, by=invitation.invited_by)
             audit.note("account_made", actor=username, subject=f"invited by {invitation.invited_by}")
+            if invitation.email and not User.objects.filter(email__iexact=invitation.email).exists():
+                vouch(user, invitation.email, by=invitation.invited_by)
     except IntegrityError as error:
         raise ValidationError({"username": _("There is an account with this name already.")}) from error
     return user

@@ -60,6 +60,7 @@ SESSION_COOKIE_AGE = int(environment.number("ONRECORD_SESSION_HOURS") * 3600)
 ACCOUNT_ADAPTER = "onrecord.desk.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "username*", "password1*"]
+ACCOUNT_FORMS = {"reset_password": "onrecord.desk.adapters.ResetPasswordForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up: whoever has an account was invited
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have this site send mail to anybody
@@ -79,7 +80,8 @@ SOCIALACCOUNT_PROVIDERS = sign_on.provider_settings(os.environ) or {}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 # The desk's pages let forms go nowhere else, so the way to the provider is a link.
 SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_FORMS = {"reset_password": "onrecord.desk.adapters.ResetPasswordForm"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
 # The newsroom's own provider knows whose address is whose; what it has not verified does not count.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

@@ -25,6 +25,7 @@ from django.test.utils import override_settings
 from onrecord.desk.sessions import BACKGROUND
 from onrecord.domain.commands import HoldUpdate
 from onrecord.newsroom import audit
+from onrecord.newsroom.addresses import is_known, vouch
 from onrecord.newsroom.invitations import INVITATION_LASTS, invite
 from onrecord.newsroom.models import ApiToken, AuditEntry, Draft
 from onrecord.newsroom.roles import Role, give_role, rights_of
@@ -140,8 +141,7 @@ def test_an_administrator_resets_a_second_factor(ada: User, ben: User) -> None:
 
 
 def test_a_password_is_reset_by_mail_and_strangers_learn_nothing(ada: User) -> None:
-    ada.email = "ada@news.example"
-    ada.save()
+    vouch(ada, "ada@news.example", by="ida")
     client = Client()
     told = [client.post("/accounts/password/reset/", {"email": each}) for each in ("ada@news.example", "x@y.example")]
     assert [each.headers["Location"] for each in told] == ["/accounts/password/reset/done/"] * 2
@@ -158,9 +158,55 @@ def test_a_password_is_reset_by_mail_and_strangers_learn_nothing(ada: User) -> N
     assert Client().post("/accounts/login/", right).headers["Location"] == "/desk/"
 
 
+def typed_address(client: Client, email: str) -> str:
+    """Give it for one's account; the path of the link that was mailed there."""
+    client.post("/accounts/reauthenticate/", {"password": "correct horse battery", "next": "/accounts/address/"})
+    assert client.post("/accounts/address/", {"email": email}).status_code == 302
+    letter = mail.outbox[-1]
+    assert letter.to == [email]
+    found = re.search(r"http://testserver(/accounts/address/\S+)", str(letter.body))
+    assert found is not None
+    return found[1]
+
+
+def test_an_address_counts_once_the_link_that_was_mailed_there_was_opened(client: Client, ada: User) -> None:
+    link = typed_address(client, "ada@news.example")
+    assert "not confirmed" in client.get("/accounts/").content.decode()
+    Client().post("/accounts/password/reset/", {"email": "ada@news.example"})
+    assert len(mail.outbox) == 1, "nobody is mailed where nobody may live"
+    client.get(link)
+    assert not is_known(ada, "ada@news.example"), "looking at the link confirms nothing"
+    assert client.post(link).status_code == 302
+    assert is_known(ada, "ada@news.example")
+    Client().post("/accounts/password/reset/", {"email": "ada@news.example"})
+    assert len(mail.outbox) == 2
+
+
+def test_the_link_confirms_for_nobody_else_and_for_no_other_address(client: Client, ada: User, ben: User) -> None:
+    link = typed_address(client, "ben@news.example")
+    assert signed_in(ben).post(link).status_code == 410
+    other = typed_address(client, "ada@news.example")
+    assert client.post(link).status_code == 410
+    assert client.post(other).status_code == 302
+    assert not is_known(ben, "ben@news.example")
+    assert is_known(ada, "ada@news.example")
+
+
+def test_a_mail_that_cannot_be_sent_is_said_to_be(client: Client) -> None:
+    client.post("/accounts/reauthenticate/", {"password": "correct horse battery", "next": "/accounts/address/"})
+    nowhere = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
+    with override_settings(**nowhere, EMAIL_PORT=1):
+        page = client.post("/accounts/address/", {"email": "ada@news.example"}, follow=True)
+    assert "could not be sent" in page.content.decode()
+
+
+def test_an_invitation_vouches_for_the_address_that_it_names(database: Path) -> None:  # noqa: ARG001 - the tables
+    Client().post(invited(email="eve@news.example"), {"username": "eve", "password": PASSWORD})
+    assert is_known(User.objects.get(username="eve"), "eve@news.example")
+
+
 def test_mail_goes_into_a_folder_until_a_server_is_named(tmp_path: Path, ada: User) -> None:
-    ada.email = "ada@news.example"
-    ada.save()
+    vouch(ada, "ada@news.example", by="ida")
     backend = "django.core.mail.backends.filebased.EmailBackend"
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=tmp_path / "mail"):
         Client().post("/accounts/password/reset/", {"email": "ada@news.example"})

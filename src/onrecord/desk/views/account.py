@@ -1,15 +1,13 @@
-"""One's own account: address, ways to sign in, sessions and API tokens; and the invitation that makes one."""
+"""One's own account: ways to sign in, sessions and API tokens; and the invitation that makes one."""
 
 from datetime import timedelta
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +22,7 @@ from onrecord.desk.refusals import said
 from onrecord.desk.views.desk_view import rights, user_of
 from onrecord.desk.views.session import come_in
 from onrecord.newsroom import audit
+from onrecord.newsroom.addresses import is_known
 from onrecord.newsroom.invitations import InvitationSpent, accept, invitation_of
 from onrecord.newsroom.models import ApiToken
 from onrecord.newsroom.roles import Action, Role
@@ -47,15 +46,6 @@ class InvitedForm(DeskForm):
         strip=False,
         help_text=gettext_lazy("At least twelve characters. A passkey can be added afterwards."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
-    )
-
-
-class AddressForm(DeskForm):
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        required=False,
-        help_text=gettext_lazy("Where a new password can be asked for; nobody else sees it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
 
 
@@ -113,30 +103,10 @@ def account(request: HttpRequest) -> HttpResponse:
         "factors": Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
         "tokens": ApiToken.objects.filter(user=user, revoked_at=None).count(),
         "may_have_tokens": rights(request).may(Action.OWN_TOKENS),
+        "is_address_known": bool(user.email) and is_known(user, user.email),
         "sessions": UserSession.objects.purge_and_list(user),
     }
     return render(request, "desk/account.html", context)
-
-
-@login_required
-@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator] # allauth ships no types
-@require_http_methods(_GET_OR_POST)
-def address(request: HttpRequest) -> HttpResponse:
-    user = user_of(request)
-    form = AddressForm(request.POST if request.method == "POST" else None, initial={"email": user.email})
-    if form.is_valid():
-        email = form.text("email").strip()
-        if email and User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
-            form.add_error("email", _("Another account has this address."))
-        else:
-            user.email = email
-            user.save(update_fields=["email"])
-            EmailAddress.objects.filter(user=user).delete()
-            audit.note("address_changed", actor=user.get_username())
-            messages.success(request, _("Saved."))
-            return redirect("accounts:account")
-    context = {"form": form, "title": _("E-mail"), "button": _("Save"), "back": reverse("accounts:account")}
-    return render(request, "desk/account_form.html", context, status=422 if form.errors else 200)
 
 
 @login_required
