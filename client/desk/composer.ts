@@ -1,5 +1,5 @@
 // The composer: takes the place of the plain form, which stays for browsers without scripts.
-import { Offline, SignedOut, ask, currentToken, useToken } from "./api";
+import { Offline, SignedOut, ask, askAs, currentToken } from "./api";
 import { choose } from "./asking";
 import { askAboutAlt, withoutUpload } from "./bodies";
 import { type Body, type Provider, body as makeBody } from "./editor";
@@ -101,7 +101,7 @@ class Composer {
       ),
     );
     root.append(this.notices.element, this.writing, this.sending.element, this.preview);
-    uploads.begin(data.urls.picture);
+    uploads.begin(data.urls.picture, data.urls.session);
     uploads.signedOut = () => { this.told("signed-out", {}); };
     document.addEventListener("keydown", (event) => { this.keydown(event); });
   }
@@ -361,8 +361,9 @@ function begin(): void {
   if (!data || !root || !(form instanceof HTMLFormElement)) return;
   const words = document.getElementById("desk-words")?.textContent;
   if (words) speak(JSON.parse(words) as Record<string, string>);
-  useToken(form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
-  const composer = new Composer(JSON.parse(data) as Data, root, form);
+  const given = JSON.parse(data) as Data;
+  askAs(given.user, form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value);
+  const composer = new Composer(given, root, form);
   void composer.open().catch((error: unknown) => {
     // Better the plain form than none.
     form.hidden = false;

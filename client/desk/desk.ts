@@ -1,5 +1,6 @@
 // On every page of the desk: the keys, and what still waits to be published from this device.
 import { h, announce } from "./elements";
+import { askAs } from "./api";
 import { type Outcome, deliverAll } from "./outbox";
 import { queue } from "./kept";
 import { listenForShortcuts, showShortcuts } from "./shortcuts";
@@ -42,6 +43,7 @@ addEventListener("DOMContentLoaded", () => {
   const help = h("button", { type: "button", class: "quiet keys-button", "aria-haspopup": "dialog", onclick: showShortcuts }, t("Keys"), " ", h("kbd", { "aria-hidden": "true" }, "?"));
   (document.querySelector(".bar .out") ?? document.querySelector(".bar"))?.prepend(help);
   if (document.getElementById("composer") || !("indexedDB" in window)) return;
+  askAs(user);
   void send();
   addEventListener("online", () => void send());
 });

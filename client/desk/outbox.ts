@@ -1,5 +1,5 @@
 // Sends what is to be published, until the desk has answered. Sending twice publishes once: the update's id sees to that.
-import { type Answer, Offline, SignedOut, ask, session } from "./api";
+import { type Answer, Offline, SignedOut, ask, isSignedIn } from "./api";
 import { type Waiting, queue, texts } from "./kept";
 
 export type Outcome =
@@ -32,7 +32,7 @@ export async function deliver(waiting: Waiting): Promise<Outcome> {
 export async function deliverAll(user: string, told: (outcome: Outcome) => void): Promise<void> {
   const deliverThem = async (): Promise<void> => {
     const waiting = (await queue.all()).filter((each) => each.user === user && each.refused === undefined);
-    if (waiting[0] && (await session(waiting[0].urls.session).catch(() => null)) === null) return;
+    if (waiting[0] && !(await isSignedIn(waiting[0].urls.session).catch(() => false))) return;
     for (const each of waiting.sort((one, other) => one.at - other.at)) {
       const outcome = await deliver(each);
       told(outcome);

@@ -26,8 +26,11 @@ const RETRY_MS = 3_000;
 export class Sending {
   readonly element = h("section", { class: "outcome sheet", tabindex: -1, hidden: true, "aria-labelledby": "outcome-title" });
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private isSending = false;
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options) {
+    addEventListener("online", () => { if (this.element.dataset["kind"] === "queued") void this.sendAgain(); });
+  }
 
   show(): void {
     this.element.hidden = false;
@@ -42,7 +45,9 @@ export class Sending {
 
   async send(waiting: Waiting): Promise<void> {
     clearTimeout(this.timer);
-    const outcome = await deliver(waiting);
+    if (this.isSending) return;
+    this.isSending = true;
+    const outcome = await deliver(waiting).finally(() => { this.isSending = false; });
     switch (outcome.kind) {
       case "published":
         await this.options.published();
@@ -58,7 +63,6 @@ export class Sending {
       case "unavailable":
         this.waits(waiting, t("The desk does not answer. This update waits on this device and is sent again; it is published once."));
     }
-    addEventListener("online", () => void this.sendAgain(), { once: true });
     this.timer = setTimeout(() => void this.sendAgain(), RETRY_MS);
   }
 

@@ -16,12 +16,14 @@ class Uploads {
   private readonly all = new Map<string, Upload>();
   private readonly watchers = new Set<() => void>();
   private url = "";
+  private sessionUrl = "";
   /** Called with the block that the desk made of a file. */
   arrived: (id: string, block: Block) => void = () => undefined;
   signedOut: () => void = () => undefined;
 
-  begin(url: string): void {
+  begin(url: string, sessionUrl: string): void {
     this.url = url;
+    this.sessionUrl = sessionUrl;
     addEventListener("online", () => { this.goOn(); });
   }
 
@@ -69,7 +71,7 @@ class Uploads {
     Object.assign(each, { state: "sending", progress: 0, told: t("Uploading") });
     this.tell();
     try {
-      const { status, body } = await upload(this.url, each.file, each.name, (progress) => {
+      const { status, body } = await upload(this.url, each.file, each.name, this.sessionUrl, (progress) => {
         each.progress = progress;
         each.told = progress < 1 ? t("Uploading: {percent}%", { percent: Math.round(progress * 100) }) : t("Making it ready");
         this.tell();

@@ -1,5 +1,5 @@
 // Signing in again: in another window, while this one keeps the text and watches for the session.
-import { session } from "./api";
+import { isOfSomebodyElse, isSignedIn } from "./api";
 import { announce, h } from "./elements";
 import type { Notices } from "./notices";
 import { t } from "./words";
@@ -21,7 +21,9 @@ export class Signing {
   /** Ask, once, and watch until there is a session. */
   ask(): void {
     if (this.watching !== undefined) return;
-    const words = t("Your session has ended. Nothing is lost: sign in again, then go on here.");
+    const words = isOfSomebodyElse()
+      ? t("Somebody else is signed in on this device now. What you write stays here, for you alone: sign in as yourself, then go on.")
+      : t("Your session has ended. Nothing is lost: sign in again, then go on here.");
     this.options.notices.tell("problem signed-out", words,
       h("a", { class: "button main", href: this.options.urls.sign_in, target: "_blank", rel: "opener" }, t("Sign in in a new window")));
     announce(words);
@@ -37,7 +39,7 @@ export class Signing {
   private readonly look = (): void => void this.lookForSession();
 
   private async lookForSession(): Promise<void> {
-    if ((await session(this.options.urls.session).catch(() => null)) === null) return;
+    if (!(await isSignedIn(this.options.urls.session).catch(() => false))) return;
     this.end();
     this.options.back();
   }

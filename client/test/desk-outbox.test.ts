@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
 import { type Kept, type Waiting, leave, queue, recover, texts } from "../desk/kept";
+import { askAs } from "../desk/api";
 import { type Outcome, deliver, deliverAll } from "../desk/outbox";
 import { openPage } from "./dom";
 
@@ -12,6 +13,8 @@ const WAITING: Waiting = {
 const KEPT: Kept = { key: "k1", user: "ada", slug: "storm", update_id: "u1", base_revision: null, document: {}, version: 0, is_saved: false, at: 5, title: "Gates", files: {} };
 // One database for the file, as for a browser; each test begins with nothing in it.
 Object.assign(globalThis, { indexedDB: new IDBFactory() });
+Object.assign(globalThis, { addEventListener: () => undefined });
+askAs("ada");
 Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
 let answers: (() => Response)[];
 let asked: string[];

@@ -242,3 +242,15 @@ def test_when_readers_had_it_is_what_delivery_says(
     reach.join(lambda coverage_id, seq: (2, 0.5) if (coverage_id, seq) == (story.coverage.id, 3) else None)
     assert client.get(f"{story.url('compose', 'reached')}?seq=3").json() == {"readers": 2, "seconds": 0.5}
     assert client.get(f"{story.url('compose', 'reached')}?seq=x").json() == {"readers": None, "seconds": None}
+
+
+def test_what_one_person_wrote_is_not_taken_in_the_session_of_another(client: Client, ada: User, story: Story) -> None:
+    for name in ("draft", "publish", "preview", "discard"):
+        order = json.dumps({"update_id": new_update_id(), "document": document()})
+        url = story.url("compose", name)
+        kind = "application/json"
+        answer = client.post(url, order, content_type=kind, headers={"X-Onrecord-User": "j%C3%BCrgen"})
+        assert (answer.status_code, answer.json()["error"]) == (401, "somebody-else")
+        own = client.post(url, order, content_type=kind, headers={"X-Onrecord-User": ada.get_username()})
+        assert own.status_code == 200
+    assert len(story.coverage.updates) == 1

@@ -10,6 +10,6 @@ _CALL = re.compile(r"\bt\(\s*\"((?:[^\"\\]|\\.)*)\"")
 
 
 def test_translators_are_given_every_phrase_of_the_scripts_and_no_other() -> None:
-    said = {phrase for file in CLIENT.glob("*.ts") for phrase in _CALL.findall(file.read_text(encoding="utf-8"))}
+    said = {phrase for file in CLIENT.rglob("*.ts") for phrase in _CALL.findall(file.read_text(encoding="utf-8"))}
     assert len(said) > 50
     assert set(PHRASES) == said

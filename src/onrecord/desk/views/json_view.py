@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from onrecord.domain import Coverage
 from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
 from onrecord.newsroom.roles import Action, NotAllowed
 
+PAGE_OF = "X-Onrecord-User"
 JsonView = Callable[..., JsonResponse]
 
 
@@ -33,6 +35,8 @@ def json_view(action: Action, *, method: str = "POST") -> Callable[[JsonView], J
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> JsonResponse:
             if not request.user.is_authenticated:
                 return refusal("signed-out", _("Your session has ended. Sign in to go on."), 401)
+            if _is_of_somebody_else(request):
+                return refusal("somebody-else", _("Somebody else is signed in on this device now."), 401)
             try:
                 coverage: Coverage = newsroom().find(slug)
                 demand(request, action, coverage.id)
@@ -48,6 +52,12 @@ def json_view(action: Action, *, method: str = "POST") -> Callable[[JsonView], J
         return guarded
 
     return decorate
+
+
+def _is_of_somebody_else(request: HttpRequest) -> bool:
+    """Whether the page that asks was opened by another person than whose session this browser has now."""
+    page_of = request.headers.get(PAGE_OF)
+    return page_of is not None and unquote(page_of) != request.user.get_username()
 
 
 def sent(request: HttpRequest) -> dict[str, Any]:
