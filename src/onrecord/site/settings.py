@@ -80,8 +80,7 @@ SOCIALACCOUNT_PROVIDERS = sign_on.provider_settings(os.environ) or {}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 # The desk's pages let forms go nowhere else, so the way to the provider is a link.
 SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_FORMS = {"reset_password": "onrecord.desk.adapters.ResetPasswordForm"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 # The newsroom's own provider knows whose address is whose; what it has not verified does not count.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
