@@ -15,7 +15,7 @@ from typing import TypeVar
 import pytest
 
 from tests.acceptance.conftest import Terminal
-from tests.running import COMMAND
+from tests.running import COMMAND, kill_all
 
 _SOON = 60.0
 _T = TypeVar("_T")
@@ -76,8 +76,7 @@ def run(onrecord: Terminal) -> Iterator[Callable[..., Site]]:
 
     yield start
     for process in started:
-        process.kill()
-        process.wait(timeout=20)
+        kill_all(process)
 
 
 def _updates(site: Site, slug: str = "storm-yarrow") -> int:
@@ -101,8 +100,7 @@ def test_with_the_sample_a_story_is_on_the_page_and_goes_on(run: Callable[..., S
 def test_after_a_kill_the_sample_goes_on_in_the_same_coverage(run: Callable[..., Site], onrecord: Terminal) -> None:
     first = run("--sample")
     _eventually(lambda: _updates(first) >= 5 or None, first.log)
-    first.process.kill()
-    first.process.wait(timeout=20)
+    kill_all(first.process)
     second = run("--sample")
     _eventually(lambda: _updates(second) >= 14 or None, second.log)
     records = onrecord.does("export", "storm-yarrow").json["records"]

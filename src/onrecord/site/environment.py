@@ -107,6 +107,16 @@ SETTINGS: tuple[Setting, ...] = (
         default="yes",
         doc="Answer pages from memory and hold streams before the web framework: no takes the plain path for all.",
     ),
+    Setting(
+        name="ONRECORD_RUN_DIR",
+        default="made and told to its workers by `onrecord run`",
+        doc="The folder that the processes of one site share while they run; not to be set.",
+    ),
+    Setting(
+        name="ONRECORD_WORKER",
+        default="told to each worker by `onrecord run`",
+        doc="Which of the workers a process is: 0, 1, …; not to be set.",
+    ),
     Setting(name="ONRECORD_DEBUG", default="no", doc="Show errors in the browser: yes only while developing."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

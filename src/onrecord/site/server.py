@@ -1,9 +1,8 @@
 """The server that `onrecord run` starts: uvicorn, set for streams."""
 
 import asyncio
-import resource
 import socket
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any, cast
 
 import uvicorn
@@ -12,21 +11,16 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from onrecord.delivery import FrontDoor
 from onrecord.site.application import Application
 from onrecord.site.doorway import Entrance
+from onrecord.site.listening import BACKLOG, listening_socket
 
-# With the system's default a reader who stops reading holds 3.4 MB of kernel memory, and some hundreds of them reach
-# the machine's limit for all sockets; with this one 0.14 MB. Inherited by every accepted connection.
-_SEND_BUFFER = 64 * 1024
-# After so long without one byte taken, the kernel gives a connection up, also one that we are waiting to close.
-_USER_TIMEOUT_MS = 60_000
-_BACKLOG = 2048
+__all__ = ["Connection", "Server", "listening_socket", "server"]
+
 # Four times what browsers with full cookie jars send. uvicorn itself keeps a head for as long as it grows.
 _LARGEST_HEAD = 64 * 1024
 # Some seconds more than a phone needs that loses its network in the middle of a request.
 _HEAD_SECONDS = 20.0
 _HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _IDLE_SECONDS = 20
-# More than one process has use for; some systems allow a thousand million.
-_DESCRIPTORS = 65_536
 # Streams end at once when they are told to; this is for a desk's request that is still being worked on.
 _LONGEST_SHUTDOWN = 10
 
@@ -103,34 +97,34 @@ class Connection(HttpToolsProtocol):
 class Server(uvicorn.Server):
     """uvicorn's own, which tells the readers before it waits for their connections to end."""
 
-    def __init__(self, config: uvicorn.Config, application: Application) -> None:
+    def __init__(self, config: uvicorn.Config, application: Application, begun: Callable[["Server"], None]) -> None:
+        """`begun` is called in the event loop once connections are answered."""
         super().__init__(config)
         self._application = application
+        self._begun = begun
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._begun(self)
+
+    def stop_accepting(self) -> None:
+        """Leave new connections to whoever else listens on the same socket."""
+        for listening in self.servers:
+            listening.close()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._application.drain()
         await super().shutdown(sockets)
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
-    """A bound socket whose connections have bounded buffers; port 0 takes any free one."""
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    listening = socket.socket(family, kind, protocol)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _USER_TIMEOUT_MS)
-        listening.bind(address)
-    except OSError:
-        listening.close()
-        raise
-    return listening
-
-
-def server(application: Application, *, forwarded_allow_ips: str | None = None, log_level: str = "warning") -> Server:
+def server(
+    application: Application,
+    *,
+    forwarded_allow_ips: str | None = None,
+    log_level: str = "warning",
+    begun: Callable[[Server], None] = lambda _: None,
+) -> Server:
     """A server for this application; `forwarded_allow_ips` names the proxies whose word on addresses is believed."""
     config = uvicorn.Config(
         application,
@@ -144,11 +138,11 @@ def server(application: Application, *, forwarded_allow_ips: str | None = None, 
         server_header=False,
         proxy_headers=forwarded_allow_ips is not None,
         forwarded_allow_ips=forwarded_allow_ips or "",
-        backlog=_BACKLOG,
+        backlog=BACKLOG,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_LONGEST_SHUTDOWN,
     )
-    return Server(config, application)
+    return Server(config, application, begun)
 
 
 def _protocol(front_door: FrontDoor | None) -> type[asyncio.Protocol]:
@@ -163,23 +157,3 @@ def _protocol(front_door: FrontDoor | None) -> type[asyncio.Protocol]:
 
     entrance = Entrance(front_door, behind, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
     return cast(type[asyncio.Protocol], entrance)
-
-
-def serve(
-    host: str = "127.0.0.1", port: int = 8000, *, forwarded_allow_ips: str | None = None, log_level: str = "warning"
-) -> None:
-    """Serve the site until SIGTERM or SIGINT; raises OSError where the address cannot be bound."""
-    from onrecord.site.asgi import application
-
-    _raise_limit()
-    listening = listening_socket(host, port)
-    server(application, forwarded_allow_ips=forwarded_allow_ips, log_level=log_level).run(sockets=[listening])
-
-
-def _raise_limit() -> None:
-    """Each reader is a descriptor, and most systems give a process 1,024 unless it asks for those it may have."""
-    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _DESCRIPTORS)
-    if resource.RLIM_INFINITY != now < wanted:
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
