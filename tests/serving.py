@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -114,6 +115,7 @@ class RawReader:
         self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
         self.parser = EventStreamParser()
         self._raw = b""
+        self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
         self._events: list[StreamEvent] = []
         self.is_over = False
         while b"\r\n\r\n" not in self._raw:
@@ -181,7 +183,10 @@ class RawReader:
             if size == 0:
                 self.is_over = True
                 return
-            self._events += self.parser.feed(rest[:size])
+            body = rest[:size]
+            if "content-encoding: gzip" in self.head:
+                body = self._unpack.decompress(body)
+            self._events += self.parser.feed(body)
 
 
 def wait_until(condition: Any) -> None:

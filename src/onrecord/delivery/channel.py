@@ -12,6 +12,7 @@ from typing import Protocol
 from onrecord.delivery.frames import chunked
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.opening import TOO_FAR_BEHIND, beat, reset
+from onrecord.delivery.packing import in_coding
 from onrecord.delivery.reader import GONE, Reader
 from onrecord.delivery.tally import Tally
 from onrecord.delivery.timeline import Moment
@@ -53,15 +54,15 @@ class Channel:
         self._tally = descriptors.tally
         self._builds = builds
         self._loop = asyncio.get_running_loop()
-        self._pieces: dict[int, list[bytes]] = {}
+        self._pieces: dict[tuple[int, str], list[bytes]] = {}
         self._pieces_of: Moment | None = None
-        self._waiting: dict[int, set[Reader]] = {}
+        self._waiting: dict[tuple[int, str], set[Reader]] = {}
         self._is_passing = False
         self._is_told = False
 
-    def join(self, fd: int, position: int) -> Reader:
+    def join(self, fd: int, position: int, coding: str, address: str | None) -> Reader:
         """A new reader, who has all up to `position`."""
-        reader = Reader(self, fd, position, self.live.timeline.head)
+        reader = Reader(self, fd, position, self.live.timeline.head, coding, address)
         self.readers.add(reader)
         return reader
 
@@ -80,13 +81,16 @@ class Channel:
 
     def say(self, readers: Iterable[Reader]) -> None:
         """Give these readers a sign that the line is alive."""
-        at, piece = -1, [b""]
+        at: int = -1
+        pieces: dict[str, list[bytes]] = {}
         for reader in readers:
             if reader.fd == GONE or reader.rest is not None:
                 continue
             if reader.position != at:
-                at = reader.position
-                piece = [chunked(beat(at, self.live.moment.head))]
+                at, pieces = reader.position, {}
+            piece = pieces.get(reader.coding)
+            if piece is None:
+                piece = pieces[reader.coding] = [chunked(in_coding(beat(at, self.live.moment.head), reader.coding))]
             self._tally.beats += 1
             self.give(reader, piece, 0)
 
@@ -169,19 +173,21 @@ class Channel:
     def _slice(self, readers: list[Reader]) -> None:
         """What `go_on` does, for each; those who lack the newest frame alone, as most do, without a step too many."""
         self._tally.queued -= len(readers)
+        total = 0
         write = os.write
         head = self.live.timeline.head
-        at, size, sent, newest = -1, 0, 0, b""
-        total = 0
+        at, sent = -1, 0
+        pieces: dict[str, bytes] = {}
         for reader in readers:
             if reader.rest is not None or reader.fd == GONE or reader.position >= head:
                 continue
             if reader.position != at:
                 self._count(at, sent)
-                at, sent = reader.position, 0
+                at, sent, pieces = reader.position, 0, {}
+            newest = pieces.get(reader.coding)
+            if newest is None:
                 piece = self._piece(reader) if at + 1 == head else None
-                newest = piece[0] if piece else b""
-                size = len(newest)
+                newest = pieces[reader.coding] = piece[0] if piece else b""
             if not newest or reader.since > at:
                 self.go_on(reader)
                 continue
@@ -193,7 +199,7 @@ class Channel:
                 self._descriptors.close(reader)
                 continue
             total += written
-            if written == size:
+            if written == len(newest):
                 reader.position = at + 1
                 sent += 1
             else:
@@ -213,38 +219,39 @@ class Channel:
             # Words may have been withdrawn since: what is kept here is only what stands.
             self._pieces.clear()
             self._pieces_of = moment
-        position = reader.position
-        piece = self._pieces.get(position)
+        place = (reader.position, reader.coding)
+        piece = self._pieces.get(place)
         if piece is None:
-            piece = self.live.chunks(position, may_make=False)
+            piece = self.live.chunks(*place, may_make=False)
             if not piece:
                 self._make(reader, moment)
                 return None
             if len(self._pieces) < _PIECES:
-                self._pieces[position] = piece
+                self._pieces[place] = piece
         return piece
 
     def _make(self, reader: Reader, moment: Moment) -> None:
-        waiting = self._waiting.get(reader.position)
+        place = (reader.position, reader.coding)
+        waiting = self._waiting.get(place)
         if waiting is None:
-            waiting = self._waiting[reader.position] = set()
-            make = partial(self.live.chunks, reader.position, may_make=True)
+            waiting = self._waiting[place] = set()
+            make = partial(self.live.chunks, *place, may_make=True)
             made = self._loop.run_in_executor(self._builds, make)
-            made.add_done_callback(partial(self._has_made, reader.position, moment))
+            made.add_done_callback(partial(self._has_made, place, moment))
         waiting.add(reader)
 
-    def _has_made(self, position: int, moment: Moment, made: "asyncio.Future[list[bytes]]") -> None:
-        waiting = self._waiting.pop(position)
+    def _has_made(self, place: tuple[int, str], moment: Moment, made: "asyncio.Future[list[bytes]]") -> None:
+        waiting = self._waiting.pop(place)
         if made.cancelled():
             return
         error = made.exception()
         if error is not None:
-            _logger.error("the frames after %d of %s cannot be made", position, self.live.id, exc_info=error)
+            _logger.error("the frames after %d of %s cannot be made", place[0], self.live.id, exc_info=error)
             for reader in waiting:
                 self._descriptors.close(reader, "failed")
             return
         if self.live.moment is moment and self._pieces_of is moment:
-            self._pieces[position] = made.result()
+            self._pieces[place] = made.result()
         in_slices(self._loop, list(waiting), self._go_on, _nothing)
 
     def _go_on(self, readers: list[Reader]) -> None:

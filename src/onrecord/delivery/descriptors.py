@@ -14,6 +14,7 @@ from onrecord.delivery.frames import chunked
 from onrecord.delivery.hub import TaskHub
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.opening import Opening, StreamLimits, drain
+from onrecord.delivery.packing import GZIP, HEAD, IDENTITY, stored
 from onrecord.delivery.reader import GONE, Reader
 from onrecord.domain.ids import CoverageId
 
@@ -23,6 +24,11 @@ _PARTS = 16
 _EVENTS = 512
 # A close that throws away what the kernel still holds for a reader who does not take it.
 _NO_LINGER = struct.pack("ii", 1, 0)
+
+
+def beginning(event: bytes, coding: str) -> bytes:
+    """What a stream begins with, chunk and all: its words are for one reader alone, and so are not packed for all."""
+    return chunked(HEAD + stored(event) if coding == GZIP else event)
 
 
 class DescriptorHub(TaskHub):
@@ -66,7 +72,15 @@ class DescriptorHub(TaskHub):
         if channel is not None:
             channel.tell()
 
-    def take(self, live: LiveCoverage, fd: int, opening: Opening, head: bytes) -> None:
+    def take(
+        self,
+        live: LiveCoverage,
+        fd: int,
+        opening: Opening,
+        head: bytes,
+        coding: str = IDENTITY,
+        address: str | None = None,
+    ) -> None:
         """Make a connection's descriptor a reader of this coverage; `head` is what HTTP says before the stream.
 
         From now on the hub closes it; where it raises OSError, it has not taken it. Nothing may be under way on it, and
@@ -76,8 +90,10 @@ class DescriptorHub(TaskHub):
         channel = self._channels.get(live.id)
         if channel is None:
             channel = self._channels[live.id] = Channel(live, self, self._builds)
-        reader = self._by_fd[fd] = channel.join(fd, opening.position)
-        channel.give(reader, [head + chunked(opening.event)], 0)
+        reader = self._by_fd[fd] = channel.join(fd, opening.position, coding, address)
+        if coding == GZIP:
+            live.frames.are_packed = True
+        channel.give(reader, [head + beginning(opening.event, coding)], 0)
         channel.go_on(reader)
 
     def close(self, reader: Reader, why: str = "gone") -> None:
@@ -102,7 +118,7 @@ class DescriptorHub(TaskHub):
         """Say a last word to a reader who can take it, and close the line."""
         if reader.fd != GONE and reader.rest is None:
             with suppress(OSError):
-                os.write(reader.fd, chunked(event) + LAST_CHUNK)
+                os.write(reader.fd, chunked(stored(event) if reader.coding == GZIP else event) + LAST_CHUNK)
         self.close(reader, why)
 
     def watch_writable(self, reader: Reader) -> None:

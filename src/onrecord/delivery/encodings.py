@@ -18,6 +18,16 @@ _SMALL = 200
 @lru_cache(maxsize=256)
 def preferred(accept_encoding: bytes) -> str:
     """The coding of ours that the header likes best, the smallest of several; identity where it likes none."""
+    return _liked_best(accept_encoding, ENCODINGS)
+
+
+@lru_cache(maxsize=256)
+def of_stream(accept_encoding: bytes) -> str:
+    """The same of those that a stream can be had in."""
+    return _liked_best(accept_encoding, ("gzip", "identity"))
+
+
+def _liked_best(accept_encoding: bytes, offered: tuple[str, ...]) -> str:
     weights: dict[str, float] = {}
     for item in accept_encoding[:500].decode("latin-1").lower().split(","):
         name, _, parameters = item.partition(";")
@@ -25,7 +35,7 @@ def preferred(accept_encoding: bytes) -> str:
     anything = weights.get("*", 0.0)
     identity = weights.get("identity", anything if "*" in weights else 0.001)
     liked = {"br": weights.get("br", anything), "gzip": weights.get("gzip", anything), "identity": identity}
-    best = max(ENCODINGS, key=lambda name: liked[name])
+    best = max(offered, key=lambda name: liked[name])
     return best if liked[best] > 0 else "identity"
 
 

@@ -3,17 +3,32 @@
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from onrecord import render
 from onrecord.delivery.fragments import Fragments
+from onrecord.delivery.packing import GZIP, IDENTITY, packed
 from onrecord.delivery.timeline import Moment, Timeline
 from onrecord.domain.updates import Standing
 
 # More behind than this and a page is cheaper to load anew than to mend.
 FARTHEST_BEHIND = 2000
 _KEPT_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A frame in its chunks, and what it was made of; packed only once somebody has asked for that."""
+
+    made_of: tuple[object, ...]
+    chunk: bytes
+    packed: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.chunk) + len(self.packed or b"")
 
 
 class Frames:
@@ -26,25 +41,35 @@ class Frames:
         self._timeline = timeline
         self._fragments = fragments
         self._lock = Lock()
-        self._kept: OrderedDict[int, tuple[tuple[object, ...], bytes]] = OrderedDict()
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._kept_bytes = 0
+        # Whether somebody has come who takes gzip: from then on frames are packed before readers are told of them.
+        self.are_packed = False
+
+    def make(self, moment: Moment, seq: int) -> None:
+        """Make the frame at `seq` in every coding that is asked for here."""
+        self.chunk(moment, seq, GZIP if self.are_packed else IDENTITY)
 
     def event(self, moment: Moment, seq: int) -> bytes:
         """The frame at `seq` as an event of the stream."""
         return unchunked(self.chunk(moment, seq))
 
-    def chunk(self, moment: Moment, seq: int) -> bytes:
-        """The frame at `seq` as an event of the stream, in a chunk of its own."""
-        return self.kept(moment, seq) or self._keep(moment, seq)
+    def chunk(self, moment: Moment, seq: int, coding: str = IDENTITY) -> bytes:
+        """The frame at `seq` as an event of the stream in this coding, in a chunk of its own."""
+        made = self.kept(moment, seq, coding)
+        if made is not None:
+            return made
+        plain = self.kept(moment, seq) or self._keep(moment, seq)
+        return plain if coding == IDENTITY else self._pack(seq, plain)
 
-    def kept(self, moment: Moment, seq: int) -> bytes | None:
+    def kept(self, moment: Moment, seq: int, coding: str = IDENTITY) -> bytes | None:
         """The same, if it has been made already and still stands."""
         with self._lock:
             kept = self._kept.get(seq)
-            if kept is None or kept[0] != self._made_of(moment, seq):
+            if kept is None or kept.made_of != self._made_of(moment, seq):
                 return None
             self._kept.move_to_end(seq)
-            return kept[1]
+            return kept.chunk if coding == IDENTITY else kept.packed
 
     def frame(self, moment: Moment, seq: int) -> bytes:
         """The frame at `seq` as JSON."""
@@ -60,23 +85,37 @@ class Frames:
     def __iter__(self) -> Iterator[bytes]:
         """The events that are in memory, in their chunks."""
         with self._lock:
-            return iter([chunk for _, chunk in self._kept.values()])
+            return iter([kept.chunk for kept in self._kept.values()])
 
     def _keep(self, moment: Moment, seq: int) -> bytes:
         made_of = self._made_of(moment, seq)
         chunk = chunked(sse_event("change", seq, self._frame(moment, seq)))
         with self._lock:
             self._drop(seq)
-            self._kept[seq] = (made_of, chunk)
+            self._kept[seq] = _Kept(made_of, chunk)
             self._kept_bytes += len(chunk)
-            while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
-                self._drop(next(iter(self._kept)))
+            self._make_room()
         return chunk
+
+    def _pack(self, seq: int, plain: bytes) -> bytes:
+        chunk = chunked(packed(unchunked(plain)))
+        with self._lock:
+            kept = self._kept.get(seq)
+            # Its words may have been withdrawn meanwhile: what is kept is packed of what stands, and goes with it.
+            if kept is not None and kept.chunk is plain and kept.packed is None:
+                kept.packed = chunk
+                self._kept_bytes += len(chunk)
+                self._make_room()
+        return chunk
+
+    def _make_room(self) -> None:
+        while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
+            self._drop(next(iter(self._kept)))
 
     def _drop(self, seq: int) -> None:
         dropped = self._kept.pop(seq, None)
         if dropped is not None:
-            self._kept_bytes -= len(dropped[1])
+            self._kept_bytes -= dropped.size
 
     def _made_of(self, moment: Moment, seq: int) -> tuple[object, ...]:
         """Changes when, and only when, the frame would say something else: its elements have newer versions now."""

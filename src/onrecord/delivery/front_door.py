@@ -10,10 +10,10 @@ from http import HTTPStatus
 
 from onrecord.delivery import assets, encodings
 from onrecord.delivery.catalogue import Catalogue, Reply
-from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub
-from onrecord.delivery.frames import chunked
+from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub, beginning
 from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import STREAM_HEADERS, Opening, StreamLimits, asked_place, opening
+from onrecord.delivery.opening import PACKED_HEADERS, STREAM_HEADERS, Opening, StreamLimits, asked_place, opening
+from onrecord.delivery.packing import GZIP, IDENTITY
 from onrecord.delivery.places import Place, place
 from onrecord.delivery.replies import Header, Kind, has_it, snapshot_head
 from onrecord.delivery.request_head import RequestHead, request_head
@@ -96,11 +96,12 @@ class FrontDoor:
         place = asked_place(asked.last_event_id, asked.query)
         hub = self._hub
         begun = opening(live, place, self._limits, readers=hub.readers + 1, is_draining=hub.is_draining)
-        first, rest = _STREAM_HEAD
+        coding = encodings.of_stream(asked.accept_encoding)
+        first, rest = _STREAM_HEADS[coding]
         if begun.is_over:
             self._note_opening(begun)
             last = b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"
-            transport.writelines([first, always, rest, _CHUNKED, last, chunked(begun.event), LAST_CHUNK])
+            transport.writelines([first, always, rest, _CHUNKED, last, beginning(begun.event, coding), LAST_CHUNK])
             if not asked.keeps_alive:
                 transport.close()
             return True
@@ -110,7 +111,7 @@ class FrontDoor:
         except OSError:
             return False
         try:
-            hub.take(live, fd, begun, head)
+            hub.take(live, fd, begun, head, coding)
         except OSError:
             os.close(fd)
             return False
@@ -130,4 +131,4 @@ def _prepared(status: int, headers: "list[Header] | tuple[Header, ...]") -> tupl
     return first, b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
-_STREAM_HEAD = _prepared(200, STREAM_HEADERS)
+_STREAM_HEADS = {IDENTITY: _prepared(200, STREAM_HEADERS), GZIP: _prepared(200, PACKED_HEADERS)}

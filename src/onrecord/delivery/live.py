@@ -45,7 +45,7 @@ class LiveCoverage:
         if is_read:
             start = 0 if before is None else before.head
             for seq in range(max(start, moment.head - _AHEAD) + 1, moment.head + 1):
-                self.frames.event(moment, seq)
+                self.frames.make(moment, seq)
         return True
 
     def _superseded(self, before: Moment, after: Moment) -> Iterator[int]:
@@ -58,15 +58,15 @@ class LiveCoverage:
             if after.part_versions[name] != version:
                 yield version
 
-    def batch(self, position: int, *, may_make: bool) -> tuple[bytes, int]:
+    def batch(self, position: int, coding: str, *, may_make: bool) -> tuple[bytes, int]:
         """The events that follow on `position`, as many as one write should hold, and the position after them.
 
         Without `may_make` only those are taken that have been made already: that never takes long.
         """
-        chunks = self.chunks(position, may_make=may_make)
+        chunks = self.chunks(position, coding, may_make=may_make)
         return b"".join(map(unchunked, chunks)), position + len(chunks)
 
-    def chunks(self, position: int, *, may_make: bool) -> list[bytes]:
+    def chunks(self, position: int, coding: str, *, may_make: bool) -> list[bytes]:
         """The same events, each in a chunk of its own, that all readers share."""
         moment = self.moment
         frame = self.frames.chunk if may_make else self.frames.kept
@@ -74,7 +74,7 @@ class LiveCoverage:
         size = 0
         while position < moment.head and size < _BATCH_BYTES and len(chunks) < _BATCH_EVENTS:
             position += 1
-            chunk = frame(moment, position)
+            chunk = frame(moment, position, coding)
             if chunk is None:
                 break
             chunks.append(chunk)

@@ -15,10 +15,15 @@ class Reader:
     whoever kept one across a pause asks for its `fd`, which is GONE once it is closed.
     """
 
-    __slots__ = ("channel", "fd", "position", "rest", "since", "upto")
+    __slots__ = ("address", "channel", "coding", "fd", "position", "rest", "since", "upto")
 
-    def __init__(self, channel: "Channel", fd: int, position: int, since: int) -> None:
+    def __init__(
+        self, channel: "Channel", fd: int, position: int, since: int, coding: str, address: str | None
+    ) -> None:
         self.channel = channel
+        # What the stream is packed in, and whom it is counted with.
+        self.coding = coding
+        self.address = address
         self.fd = fd
         # The seq of the newest frame that was written whole, and the head when the stream began.
         self.position = position

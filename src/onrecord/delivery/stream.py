@@ -7,9 +7,11 @@ from collections.abc import AsyncGenerator
 from concurrent.futures import Executor
 from contextlib import aclosing
 
+from onrecord.delivery import encodings
 from onrecord.delivery.hub import Hub, Subscription
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.opening import (
+    PACKED_HEADERS,
     STREAM_HEADERS,
     TOO_FAR_BEHIND,
     StreamLimits,
@@ -19,6 +21,7 @@ from onrecord.delivery.opening import (
     opening,
     reset,
 )
+from onrecord.delivery.packing import GZIP, HEAD, in_coding, stored
 from onrecord.delivery.replies import Receive, Scope, Send, header
 
 
@@ -35,16 +38,20 @@ class Streams:
 
         A coverage with readers stays in memory, so nothing is awaited between finding it and subscribing.
         """
+        coding = encodings.of_stream(header(scope, b"accept-encoding") or b"")
+        headers = PACKED_HEADERS if coding == GZIP else STREAM_HEADERS
         if scope["method"] == "HEAD":
-            await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body"})
             return
         subscription = self._hub.subscribe(live.id)
         gone = asyncio.create_task(_gone(receive))
         gone.add_done_callback(lambda _: subscription.wake())
+        if coding == GZIP:
+            live.frames.are_packed = True
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
-            async with aclosing(self._pieces(live, scope, subscription, gone)) as pieces:
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            async with aclosing(self._pieces(live, scope, coding, subscription, gone)) as pieces:
                 async for piece in pieces:
                     async with asyncio.timeout(self._limits.stall_seconds):
                         await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -62,7 +69,7 @@ class Streams:
             gone.cancel()
 
     async def _pieces(
-        self, live: LiveCoverage, scope: Scope, subscription: Subscription, gone: "asyncio.Task[None]"
+        self, live: LiveCoverage, scope: Scope, coding: str, subscription: Subscription, gone: "asyncio.Task[None]"
     ) -> AsyncGenerator[bytes, None]:
         """What to write, piece after piece; ends when the stream has to."""
         last_event_id = header(scope, b"last-event-id")
@@ -75,25 +82,26 @@ class Streams:
         opened_at = live.moment.head  # what came before, a reader catches up on: that says nothing of how soon news is
         position = first.position
         beat_at = time.monotonic() + limits.beat_seconds
-        yield first.event
+        last = stored if coding == GZIP else _as_it_is
+        yield HEAD + stored(first.event) if coding == GZIP else first.event
         if first.is_over:
             return
         while not gone.done():
             if hub.is_draining:
                 hub.tally.endings["drained"] += 1
-                yield drain(position, limits)
+                yield last(drain(position, limits))
                 return
             if time.monotonic() >= beat_at:
                 hub.tally.beats += 1
-                yield beat(position, live.moment.head)
+                yield in_coding(beat(position, live.moment.head), coding)
                 beat_at = time.monotonic() + limits.beat_seconds
             elif position < live.moment.head:
                 if live.is_too_far_behind(position):
                     hub.tally.endings["behind"] += 1
-                    yield reset(live, TOO_FAR_BEHIND)
+                    yield last(reset(live, TOO_FAR_BEHIND))
                     return
                 before = position
-                piece, position = await self._batch(live, position)
+                piece, position = await self._batch(live, position, coding)
                 yield piece
                 hub.tally.frames += position - before
                 if position > opened_at:
@@ -102,12 +110,16 @@ class Streams:
                 await subscription.wait(beat_at - time.monotonic())
         hub.tally.endings["gone"] += 1
 
-    async def _batch(self, live: LiveCoverage, position: int) -> tuple[bytes, int]:
-        piece, reached = live.batch(position, may_make=False)
+    async def _batch(self, live: LiveCoverage, position: int, coding: str) -> tuple[bytes, int]:
+        piece, reached = live.batch(position, coding, may_make=False)
         if reached > position:
             return piece, reached
-        make = functools.partial(live.batch, position, may_make=True)
+        make = functools.partial(live.batch, position, coding, may_make=True)
         return await asyncio.get_running_loop().run_in_executor(self._builds, make)
+
+
+def _as_it_is(event: bytes) -> bytes:
+    return event
 
 
 async def _gone(receive: Receive) -> None:
