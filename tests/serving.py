@@ -66,7 +66,8 @@ class Site:
         self._listening = listening_socket("127.0.0.1", 0)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.server: Server = server(Application(self.delivery, media=media))
+        self.application = Application(self.delivery, media=media)
+        self.server: Server = server(self.application)
         self._thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self._listening]}, daemon=True)
         self.client = httpx.Client(base_url=self.url, timeout=PATIENCE, trust_env=False)
 

@@ -50,6 +50,10 @@ class Shelf:
     def in_memory(self, coverage_id: CoverageId) -> LiveCoverage | None:
         return self._live.get(coverage_id)
 
+    def all_in_memory(self) -> list[LiveCoverage]:
+        """The coverages that are in memory; for any thread."""
+        return list(self._live.values())
+
     def at_hand(self, slug: str) -> LiveCoverage | None:
         """The coverage at this slug if it is in memory."""
         coverage_id = self._slugs.get(slug)

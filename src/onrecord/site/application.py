@@ -5,10 +5,14 @@ import re
 from typing import Protocol
 
 from onrecord.delivery import Delivery, Receive, Scope, Send
+from onrecord.delivery.counted import Counted
+from onrecord.site.figures import Metrics, Reporter
+from onrecord.site.figures.noticeboard import board_of_this_process
 from onrecord.site.inside import Inside
+from onrecord.site.logs.requests import Requests
 
 # Django's own; every other address is the readers'.
-_DESK = re.compile(r"/(?:desk|accounts|api|admin|i18n|static)(?:/|$)")
+_DESK = re.compile(r"/(?P<area>desk|accounts|api|admin|i18n|static)(?:/|$)")
 
 
 class Asgi(Protocol):
@@ -32,9 +36,13 @@ class Application:
         desk: Asgi | None = None,
         media: Asgi | None = None,
         schedule: Scheduler | None = None,
+        metrics_token: str | None = None,
     ) -> None:
         self.delivery = delivery
+        self.reporter = Reporter(delivery, board_of_this_process())
+        self.metrics = Metrics(self.reporter.board, self.reporter.now, metrics_token)
         self.inside = Inside(self, delivery)
+        self._requests = Requests(delivery.tally)
         self._schedule = schedule
         self._desk = desk
         self._media = media
@@ -48,9 +56,11 @@ class Application:
             case "http":
                 path: str = scope["path"].removeprefix(scope.get("root_path", ""))
                 if self._media is not None and path.startswith("/media/"):
-                    await self._media(scope, receive, send)
-                elif self._desk is not None and _DESK.match(path):
-                    await self._desk(scope, receive, send)
+                    await self._media(scope, receive, Counted(send, self.delivery.tally, "media"))
+                elif path == "/metrics":
+                    await self.metrics(scope, receive, Counted(send, self.delivery.tally, "metrics"))
+                elif self._desk is not None and (area := _DESK.match(path)):
+                    await self._requests(self._desk, area["area"], scope, receive, send)
                 else:
                     await self.delivery(scope, receive, send)
             case "lifespan":
@@ -65,6 +75,7 @@ class Application:
         try:
             await self.delivery.start()
             self.inside.begin()
+            self.reporter.start()
             if self._schedule is not None:
                 self._schedule.start()
         except Exception as error:
@@ -74,5 +85,6 @@ class Application:
         await receive()
         if self._schedule is not None:
             await asyncio.get_running_loop().run_in_executor(None, self._schedule.stop)
+        self.reporter.stop()
         await self.delivery.stop()
         await send({"type": "lifespan.shutdown.complete"})

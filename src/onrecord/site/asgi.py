@@ -15,13 +15,18 @@ from onrecord.desk import public_site, reach  # noqa: E402
 from onrecord.desk.room import newsroom  # noqa: E402
 from onrecord.log.database import DatabaseLog  # noqa: E402
 from onrecord.newsroom.schedule import Scheduler  # noqa: E402
-from onrecord.site import environment  # noqa: E402
+from onrecord.site import environment, logs  # noqa: E402
 from onrecord.site.application import Application, Asgi  # noqa: E402
 from onrecord.site.media import media_files  # noqa: E402
 
+logs.configure()
 delivery = Delivery(DatabaseLog(), front_door=environment.flag("ONRECORD_FRONT_DOOR"))
 reach.join(delivery.reached)
 application = Application(
-    delivery, desk=cast(Asgi, get_asgi_application()), media=media_files(settings.DATA), schedule=Scheduler(newsroom)
+    delivery,
+    desk=cast(Asgi, get_asgi_application()),
+    media=media_files(settings.DATA),
+    schedule=Scheduler(newsroom),
+    metrics_token=environment.text("ONRECORD_METRICS_TOKEN"),
 )
 public_site.join(application.inside)

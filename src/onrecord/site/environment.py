@@ -117,6 +117,18 @@ SETTINGS: tuple[Setting, ...] = (
         default="told to each worker by `onrecord run`",
         doc="Which of the workers a process is: 0, 1, …; not to be set.",
     ),
+    Setting(
+        name="ONRECORD_METRICS_TOKEN",
+        default="none: only this machine may ask for /metrics",
+        doc="What Prometheus shows to have /metrics: Authorization: Bearer TOKEN.",
+        is_secret=True,
+    ),
+    Setting(name="ONRECORD_LOG", default="text", doc="How log lines are written to standard error: text or json."),
+    Setting(
+        name="ONRECORD_ACCESS_LOG",
+        default="no",
+        doc="Log every request to the desk and the API, not only those that failed or were slow.",
+    ),
     Setting(name="ONRECORD_DEBUG", default="no", doc="Show errors in the browser: yes only while developing."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

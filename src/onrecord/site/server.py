@@ -72,6 +72,9 @@ class Connection(HttpToolsProtocol):
         self._end_head()
         super().on_headers_complete()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Anybody may ask for a WebSocket, as often as they like: that is answered, not logged."""
+
     def _is_answered(self, data: bytes) -> bool:
         """Whether the front door could answer this; what it is asked begins a request, and none is under way."""
         if self.front_door is None or self._is_in_request or not self.cycle.response_complete:
@@ -134,6 +137,7 @@ def server(
         lifespan="on",
         interface="asgi3",
         access_log=False,
+        log_config=None,
         log_level=log_level,
         server_header=False,
         proxy_headers=forwarded_allow_ips is not None,

@@ -143,6 +143,9 @@ TEMPLATES = [
     }
 ]
 
+# What it logs: `logs` sets up every logger where the site is served; a command warns on standard error
+LOGGING_CONFIG = None
+
 # How it speaks
 LANGUAGE_CODE = "en"
 LANGUAGE_COOKIE_NAME = "onrecord_language"

@@ -1,0 +1,97 @@
+"""Tells each second how this process stands: to the board, and to whoever else joined."""
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+
+from onrecord.delivery import Delivery
+from onrecord.delivery.health import trouble
+from onrecord.site.figures.noticeboard import Notice, Noticeboard
+from onrecord.site.figures.samples import BEGAN_AT, Sampler
+
+_logger = logging.getLogger(__name__)
+_EVERY = 1.0
+# The desk asks for what was published just now.
+_REACHED_SECONDS = 120.0
+_MOST_REACHED = 64
+
+
+class Reporter:
+    """`start` and `stop` in the event loop. What takes long is done in a thread: a slow disk holds up no reader."""
+
+    def __init__(self, delivery: Delivery, board: Noticeboard) -> None:
+        self.board = board
+        self._delivery = delivery
+        self._sampler = Sampler(delivery)
+        self._sampling = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="onrecord-figures", daemon=True)
+        self._timer: asyncio.TimerHandle | None = None
+        self._also: list[Callable[[Notice], None]] = []
+
+    def also(self, tell: Callable[[Notice], None]) -> None:
+        """Tell it here too, each second, in a thread of its own; failures are this one's to handle."""
+        self._also.append(tell)
+
+    def start(self) -> None:
+        self._tick(asyncio.get_running_loop())
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._stopping.set()
+        self.board.take_down()
+
+    def now(self) -> Notice:
+        """How this process stands; from any thread."""
+        delivery = self._delivery
+        since = time.time() - _REACHED_SECONDS
+        reached: dict[str, dict[str, tuple[int, float]]] = {}
+        in_memory = delivery.shelf.all_in_memory()
+        for live in in_memory:
+            newest = sorted(live.reach.newest(since).items())[-_MOST_REACHED:]
+            if newest:
+                reached[str(live.id)] = {
+                    str(seq): (sent.readers, max(sent.last_at - live.timeline.recorded_at(seq), 0.0))
+                    for seq, sent in newest
+                }
+        with self._sampling:
+            samples, readers = self._sampler.samples(), self._sampler.readers()
+        return Notice(
+            worker=self.board.worker,
+            pid=os.getpid(),
+            at=time.time(),
+            began_at=BEGAN_AT,
+            trouble=trouble(delivery.tail, delivery.hub),
+            samples=samples,
+            readers=readers,
+            reached=reached,
+            heads={str(live.id): live.timeline.head for live in in_memory},
+        )
+
+    def _tick(self, loop: asyncio.AbstractEventLoop, due: float | None = None) -> None:
+        """In the event loop: what only there can be counted."""
+        now = loop.time()
+        if due is not None:
+            self._delivery.tally.loop_lag.note(now - due)
+        self._delivery.tally.settle()
+        self._timer = loop.call_at(now + _EVERY, self._tick, loop, now + _EVERY)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_EVERY):
+            try:
+                notice = self.now()
+                self.board.post(notice)
+                for tell in self._also:
+                    tell(notice)
+                self.board.is_trouble_told = False
+            except Exception:
+                # Figures must never take the site down, nor fill its log: once is enough until it works again.
+                if not self.board.is_trouble_told:
+                    _logger.exception("this process's figures cannot be told to the others")
+                self.board.is_trouble_told = True
+        self.board.take_down()
