@@ -18,7 +18,8 @@ django.setup()
 from onrecord.delivery import Delivery, StreamLimits  # noqa: E402 - rendering needs Django to be set up
 from onrecord.log import MemoryLog  # noqa: E402
 from onrecord.site.application import Application  # noqa: E402
-from onrecord.site.server import listening_socket, server  # noqa: E402
+from onrecord.site.listening import listening_socket  # noqa: E402
+from onrecord.site.server import server  # noqa: E402
 from tests.serving import Story  # noqa: E402
 
 

@@ -80,8 +80,8 @@ def test_it_publishes_through_the_api_with_a_token(onrecord: Terminal, site: Ser
     python = COMMAND.parent / "python"
     made = subprocess.run([str(python), "-c", program], env=settings, capture_output=True, check=True, text=True)
     token = onrecord.write("token", made.stdout)
-    elsewhere = {"ONRECORD_DATA": str(onrecord.folder / "elsewhere")}
-    report = onrecord.does("bench", site.url, *_FEW, "--token-file", token, **elsewhere).json
+    elsewhere = str(onrecord.folder / "elsewhere")
+    report = onrecord.does("bench", site.url, *_FEW, "--token-file", token, ONRECORD_DATA=elsewhere).json
     assert (report["streams"]["deliveries"], report["streams"]["missing"]) == (180, 0)
 
 

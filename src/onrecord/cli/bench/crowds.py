@@ -30,6 +30,10 @@ class Crowds:
         self._processes: list[BaseProcess] = []
         self._lines: list[Connection] = []
 
+    @property
+    def pids(self) -> list[int]:
+        return [process.pid for process in self._processes if process.pid is not None]
+
     def start(self, tell: Callable[[int], None]) -> int:
         """Open all readers; returns how many are in."""
         context = multiprocessing.get_context("spawn")

@@ -5,11 +5,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.measure import Figure, compare
+from bench.measure import Figure, Size, in_turn, ratio
 from tests.running import Journalist, Server, Story
 
 
-def run(folder: Path) -> Iterator[Figure]:
+def run(size: Size, folder: Path) -> Iterator[Figure]:
     """The time to a reader's frame over the time to a durable event."""
     folder.mkdir()
     server = Server(folder)
@@ -20,12 +20,10 @@ def run(folder: Path) -> Iterator[Figure]:
         stream = socket.create_connection(("127.0.0.1", server.port))
         stream.sendall(f"GET /{story.slug}/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         _until(stream, b"event: beat")
-        yield compare(
-            "publish to a reader's frame, another process",
-            lambda: _to_reader(story, stream),
-            "durable write alone",
-            lambda: _to_log(story, stream),
-        )
+        rounds = max(size.rounds * 10, 10)
+        this, that = in_turn(lambda: _to_reader(story, stream), lambda: _to_log(story, stream), rounds)
+        what = "publish to a reader's frame, another process"
+        yield ratio(what, "durable write", this, that, unit="ms", scale=1e3)
         stream.close()
     finally:
         journalist.leave()

@@ -5,13 +5,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.measure import Figure, compare
+from bench.measure import Figure, Size, in_turn, ratio
 from tests.running import Journalist, Server, Story
 
 SMALL, LARGE = 10, 1_500
 
 
-def run(folder: Path) -> Iterator[Figure]:
+def run(size: Size, folder: Path) -> Iterator[Figure]:
     """Each figure is the large coverage's time over the small one's."""
     folder.mkdir()
     server = Server(folder)
@@ -19,23 +19,14 @@ def run(folder: Path) -> Iterator[Figure]:
     journalist = Journalist(server.environment)
     try:
         small, large = (_filled(journalist, number) for number in (SMALL, LARGE))
-        peer = f"{SMALL} updates"
-        yield compare(
-            f"publish into {LARGE} updates, to durable", lambda: _publish(large), peer, lambda: _publish(small)
-        )
-        yield compare(
-            f"publish into {LARGE} updates, to the new page in hand",
-            lambda: _publish_and_open(server, large),
-            peer,
-            lambda: _publish_and_open(server, small),
-        )
+        rounds = max(size.rounds * 10, 10)
+        this, that = in_turn(lambda: _publish_and_open(server, large), lambda: _publish_and_open(server, small), rounds)
+        what = f"publish into {LARGE:,} updates, to the new page in hand"
+        yield ratio(what, f"{SMALL} updates", this, that, unit="ms", scale=1e3)
         full = _filled(journalist, 45)
-        yield compare(
-            f"open the page of {LARGE} updates",
-            lambda: _open(server, large),
-            "45 updates, as long a page",
-            lambda: _open(server, full),
-        )
+        this, that = in_turn(lambda: _open(server, large), lambda: _open(server, full), rounds)
+        what = f"open the page of {LARGE:,} updates"
+        yield ratio(what, "45 updates", this, that, unit="ms", scale=1e3)
     finally:
         journalist.leave()
         server.stop()
@@ -48,12 +39,6 @@ def _filled(journalist: Journalist, number: int) -> Story:
             f"Report {count}", *[f"Paragraph {line} of report {count} from the harbour." for line in range(4)]
         )
     return story
-
-
-def _publish(story: Story) -> float:
-    begun = time.perf_counter()
-    story.publish("One more", "Another paragraph from the harbour.")
-    return time.perf_counter() - begun
 
 
 def _open(server: Server, story: Story) -> float:

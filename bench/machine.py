@@ -1,0 +1,92 @@
+"""Processes as the kernel counts them, and the processors that they run on."""
+
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+PROCESSORS = sorted(os.sched_getaffinity(0))
+# A server has one processor to itself and its crowd the others, so that neither takes what the other is measured by.
+SERVERS = {PROCESSORS[0]}
+CROWDS = set(PROCESSORS[1:]) or SERVERS
+
+
+def family(pid: int) -> list[int]:
+    """The process and all that came of it."""
+    found = [pid]
+    for parent in found:
+        with suppress(OSError):
+            for task in Path(f"/proc/{parent}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def cpu(pids: Iterable[int]) -> float:
+    """The seconds of processor time that these have used, to the nanosecond."""
+    used = 0
+    for pid in pids:
+        with suppress(OSError):
+            used += sum(
+                int((task / "schedstat").read_text().split()[0]) for task in Path(f"/proc/{pid}/task").iterdir()
+            )
+    return used / 1e9
+
+
+def memory(pids: Iterable[int]) -> int:
+    """The bytes that are these processes' own."""
+    own = 0
+    for pid in pids:
+        with suppress(OSError):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith(("Private_Clean:", "Private_Dirty:")):
+                    own += int(line.split()[1]) * 1024
+    return own
+
+
+def kernel_memory() -> int:
+    """The bytes that the kernel keeps for all TCP connections of this machine, at both of their ends."""
+    for line in Path("/proc/net/sockstat").read_text().splitlines():
+        if line.startswith("TCP:"):
+            return int(line.split()[line.split().index("mem") + 1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def pin(pids: Iterable[int], processors: Iterable[int]) -> None:
+    """Let these run on these processors alone."""
+    for pid in pids:
+        with suppress(OSError):
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(task.name), processors)
+
+
+def description() -> str:
+    """The machine and its programs, in a line."""
+    model = ""
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    nginx = _said("nginx", "-v").strip().removeprefix("nginx version: ")
+    return (
+        f"{len(PROCESSORS)} processors ({model or platform.machine()}), {gigabytes:.0f} GB,"
+        f" {platform.system()} {platform.release()}, Python {platform.python_version()}, {nginx or 'no nginx'}"
+    )
+
+
+def installed(program: str, *packages: str) -> bool:
+    """Whether the program is there, after trying to install Debian's packages that have it."""
+    if shutil.which(program) is None and shutil.which("apt-get") and os.geteuid() == 0:
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+        subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+    return shutil.which(program) is not None
+
+
+def _said(*command: str) -> str:
+    if shutil.which(command[0]) is None:
+        return ""
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    return ended.stdout + ended.stderr

@@ -1,0 +1,79 @@
+"""Other servers of event streams. What they need is installed into an environment of the bench's own, var/bench."""
+
+import subprocess
+import sys
+import urllib.request
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.machine import SERVERS, family, pin
+from bench.peers import pushpin
+from bench.servers import Origin, Start, wait_for
+from tests.running import ROOT, free_port
+
+_HERE = Path(__file__).parent
+_FOLDER = ROOT / "var" / "bench"
+_SERVER = ("uvicorn", "uvloop", "httptools")
+
+
+class Peer:
+    """A program that serves `/stream`, and takes an event's data at `/publish`."""
+
+    path = "/stream"
+
+    def __init__(self, port: int, process: int, frame: bytes) -> None:
+        self.port = port
+        self._process, self._frame = process, frame
+        wait_for(self.publish)
+
+    @property
+    def pids(self) -> list[int]:
+        return family(self._process)
+
+    def publish(self) -> None:
+        urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame).close()
+
+
+def _python(program: str, *packages: str) -> Callable[[bytes], Start | None]:
+    """A program in this folder, run with these packages and none of this project's."""
+
+    def peer(frame: bytes) -> Start | None:
+        python = _environment(*packages)
+        if python is None:
+            print(f"NOT MEASURED: {program} ({', '.join(packages)} cannot be installed)")
+            return None
+
+        @contextmanager
+        def start(_: Path) -> Iterator[Origin]:
+            port = free_port()
+            command = [str(python), str(_HERE / f"{program}.py"), str(port)]
+            with subprocess.Popen(command, cwd=_HERE, stderr=subprocess.DEVNULL) as process:
+                try:
+                    served = Peer(port, process.pid, frame)
+                    pin(served.pids, SERVERS)
+                    yield served
+                finally:
+                    process.terminate()
+
+        return start
+
+    return peer
+
+
+def _environment(*packages: str) -> Path | None:
+    python = _FOLDER / "venv" / "bin" / "python"
+    if not python.exists():
+        venv.create(_FOLDER / "venv", with_pip=True)
+    quiet = ("--quiet", "--disable-pip-version-check")
+    ended = subprocess.run([str(python), "-m", "pip", "install", *quiet, *packages], stdout=sys.stderr, check=False)
+    return None if ended.returncode else python
+
+
+PEERS: dict[str, Callable[[bytes], Start | None]] = {
+    "sse-starlette": _python("starlette_app", "sse-starlette", *_SERVER),
+    "Granian": _python("granian_app", "granian"),
+    "Django Channels": _python("channels_app", "channels", "daphne"),
+    "pushpin": pushpin.peer,
+}

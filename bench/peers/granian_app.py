@@ -1,0 +1,46 @@
+"""Granian, ASGI: a task for each reader, who waits for the newest event."""
+
+import asyncio
+import sys
+
+_waiting: set[asyncio.Future] = set()
+_newest = b""
+_number = 0
+
+
+async def app(scope, receive, send) -> None:
+    global _newest, _number
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/publish":
+        message = await receive()
+        data = message["body"]
+        while message.get("more_body"):
+            message = await receive()
+            data += message["body"]
+        _number += 1
+        _newest = b"id: %d\nevent: change\ndata: %b\n\n" % (_number, data)
+        for waiter in list(_waiting):
+            if not waiter.done():
+                waiter.set_result(None)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
+    await send({"type": "http.response.body", "body": b": hello\n\n", "more_body": True})
+    while True:
+        waiter = asyncio.get_running_loop().create_future()
+        _waiting.add(waiter)
+        try:
+            await waiter
+        finally:
+            _waiting.discard(waiter)
+        await send({"type": "http.response.body", "body": _newest, "more_body": True})
+
+
+if __name__ == "__main__":
+    from granian import Granian
+
+    Granian(
+        "granian_app:app", port=int(sys.argv[1]), interface="asgi", workers=1, backlog=4096, log_enabled=False
+    ).serve()

@@ -1,0 +1,115 @@
+"""pushpin: a proxy that holds streams which an application behind it has opened; Debian's package."""
+
+import json
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from bench.machine import SERVERS, family, installed, pin
+from bench.servers import Origin, Start, wait_for
+from tests.running import free_port
+
+_OWN = Path("/usr/lib/pushpin")
+
+
+class Pushpin:
+    path = "/stream"
+
+    def __init__(self, port: int, control: int, process: int, frame: bytes) -> None:
+        self.port = port
+        self._control, self._process = control, process
+        content = f"event: change\ndata: {frame.decode()}\n\n"
+        item = {"channel": "harbour", "formats": {"http-stream": {"content": content}}}
+        self._item = json.dumps({"items": [item]}).encode()
+        wait_for(self.publish)
+
+    @property
+    def pids(self) -> list[int]:
+        return family(self._process)
+
+    def publish(self) -> None:
+        urllib.request.urlopen(f"http://127.0.0.1:{self._control}/publish/", self._item).close()
+
+
+class _Application(BaseHTTPRequestHandler):
+    """Tells pushpin to hold a stream."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = b": hello\n\n"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Grip-Hold", "stream")
+        self.send_header("Grip-Channel", "harbour")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def peer(frame: bytes) -> Start | None:
+    """None where it cannot be had."""
+    if not installed("pushpin", "pushpin"):
+        print("NOT MEASURED: pushpin (Debian: pushpin)")
+        return None
+
+    @contextmanager
+    def start(folder: Path) -> Iterator[Origin]:
+        folder.mkdir(parents=True)
+        application = ThreadingHTTPServer(("127.0.0.1", 0), _Application)
+        application.request_queue_size = 128
+        threading.Thread(target=application.serve_forever, daemon=True).start()
+        ports = {name: free_port() for name in ("port", "control", "pull", "sub", "command")}
+        (folder / "routes").write_text(f"* 127.0.0.1:{application.server_address[1]}\n")
+        (folder / "pushpin.conf").write_text(_CONFIGURATION.format(own=_OWN, folder=folder, **ports))
+        command = ["pushpin", "--config", str(folder / "pushpin.conf")]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            try:
+                served = Pushpin(ports["port"], ports["control"], process.pid, frame)
+                wait_for(lambda: urllib.request.urlopen(f"http://127.0.0.1:{ports['port']}/stream").close())
+                pin(served.pids, SERVERS)
+                yield served
+            finally:
+                process.terminate()
+                application.shutdown()
+
+    return start
+
+
+_CONFIGURATION = """
+[global]
+include={own}/internal.conf
+rundir={folder}/run
+ipc_prefix=bench-
+port_offset=0
+
+[runner]
+services=condure,pushpin-proxy,pushpin-handler
+http_port={port}
+logdir={folder}/log
+log_level=2
+client_buffer_size=8192
+client_maxconn=20000
+
+[proxy]
+routesfile=routes
+debug=false
+
+[handler]
+push_in_spec=tcp://127.0.0.1:{pull}
+push_in_sub_specs=tcp://127.0.0.1:{sub}
+push_in_sub_connect=false
+push_in_http_addr=127.0.0.1
+push_in_http_port={control}
+stats_spec=ipc://{folder}/run/stats
+command_spec=tcp://127.0.0.1:{command}
+message_rate=1000000
+message_hwm=1000000
+"""
