@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 
 from onrecord.api.errors import answer, error_of_status
+from onrecord.newsroom.door import Door, through
 
 _PATH = "/api/"
 
@@ -17,9 +18,10 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
         if not request.path.startswith(_PATH):
-            return response
+            return self.get_response(request)
+        with through(Door.API):
+            response = self.get_response(request)
         is_json = response.get("Content-Type", "").startswith("application/json")
         if response.status_code >= HTTPStatus.BAD_REQUEST and not is_json:
             allow = response.get("Allow")

@@ -33,9 +33,10 @@ def open_newsroom() -> "Newsroom":
     migrate()
     from onrecord.log.database import DatabaseLog
     from onrecord.newsroom import Newsroom
+    from onrecord.newsroom.audit import note_door
     from onrecord.newsroom.flow import embargoed_until
 
-    return Newsroom(DatabaseLog(), embargo=embargoed_until)
+    return Newsroom(DatabaseLog(), embargo=embargoed_until, told=note_door)
 
 
 def coverage_at(newsroom: "Newsroom", slug: str) -> "Coverage":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from onrecord.desk.kept import Kept, opened, posted
 from onrecord.desk.languages import spoken
 from onrecord.log import LogUnavailable
+from onrecord.newsroom.door import Door, through
 
 _PATHS = ("/desk", "/accounts")
 _POLICY = "; ".join(
@@ -36,7 +37,8 @@ class DeskMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        with through(Door.DESK):
+            response = self.get_response(request)
         if request.path.startswith(_PATHS):
             response["Cache-Control"] = "no-store"
             response["Content-Security-Policy"] = _POLICY

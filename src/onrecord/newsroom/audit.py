@@ -8,22 +8,31 @@ function that does it.
 import csv
 import io
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, QuerySet
+from django.db import DatabaseError
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from onrecord.domain.events import RecordedEvent
 from onrecord.log import Log
-from onrecord.newsroom.models import AuditEntry
+from onrecord.newsroom.door import door
+from onrecord.newsroom.models import AuditEntry, EventDoor
+
+if TYPE_CHECKING:
+    from onrecord.newsroom.roles import Action
 
 _BATCH = 500
 _LONGEST_SUBJECT = 300
 # What a spreadsheet would take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-COLUMNS = ("at", "actor", "action", "coverage_id", "update_id", "seq", "subject", "address")
+COLUMNS = ("at", "actor", "action", "coverage_id", "update_id", "seq", "subject", "address", "door")
+# Who is refused the same thing again and again is written down once in so long.
+_REFUSED_ONCE_IN = timedelta(minutes=1)
+_LOGGER = logging.getLogger(__name__)
 
 
 def note(
@@ -45,7 +54,28 @@ def note(
         update_id=update_id,
         subject=_stored(subject),
         address=address[:60],
+        door=door(),
     )
+
+
+def note_refused(action: "Action", *, actor: str, coverage_id: str = "", address: str = "") -> None:
+    """Write down that somebody who is known tried what they may not do; never a reason for another failure."""
+    now = datetime.now(UTC)
+    told = {"action": "refused", "actor": _stored(actor), "coverage_id": coverage_id, "subject": action.key}
+    try:
+        if not AuditEntry.objects.filter(**told, at__gt=now - _REFUSED_ONCE_IN).exists():
+            note("refused", actor=actor, coverage_id=coverage_id, subject=action.key, address=address, at=now)
+    except DatabaseError:
+        _LOGGER.exception("a refused attempt could not be written down")
+
+
+def note_door(recorded: Sequence[RecordedEvent]) -> None:
+    """Write down through which door these events came; they are recorded, whether this can be written or not."""
+    rows = [EventDoor(coverage_id=each.coverage_id, seq=each.seq, door=door()) for each in recorded]
+    try:
+        EventDoor.objects.bulk_create(rows, ignore_conflicts=True)
+    except DatabaseError:
+        _LOGGER.warning("through which door events came could not be written down", exc_info=True)
 
 
 def catch_up(log: Log) -> None:
@@ -82,20 +112,49 @@ class Question:
             found = found.filter(at__gte=self.since)
         if self.until is not None:
             found = found.filter(at__lt=self.until)
-        return found.order_by("-at", "-id")
+        doors = EventDoor.objects.filter(coverage_id=OuterRef("coverage_id"), seq=OuterRef("seq"))
+        return found.annotate(event_door=Subquery(doors.values("door")[:1])).order_by("-at", "-id")
+
+    def page(self, before: str = "", size: int = _BATCH) -> tuple[list[AuditEntry], str | None]:
+        """So many entries after the place `before`, and the place of the next page; raises ValueError for no place.
+
+        What is added meanwhile moves nothing: each entry is in one page, however many there are.
+        """
+        found = self.entries()
+        if before:
+            at, number = _place(before)
+            found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=number))
+        entries = list(found[: size + 1])
+        last = entries[size - 1] if len(entries) > size else None
+        return entries[:size], None if last is None else f"{last.at.isoformat()},{last.pk}"
+
+    def pages(self) -> Iterator[list[AuditEntry]]:
+        """All of it, a page at a time, so that no number of entries fills the memory."""
+        place: str | None = ""
+        while place is not None:
+            entries, place = self.page(place)
+            yield entries
 
 
-def as_json_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
+def as_json_lines(pages: Iterable[list[AuditEntry]]) -> Iterator[str]:
     """One JSON object a line."""
-    for entry in entries.iterator(chunk_size=_BATCH):
-        yield json.dumps(as_row(entry), ensure_ascii=False) + "\n"
+    for entries in pages:
+        yield "".join(json.dumps(as_row(entry), ensure_ascii=False) + "\n" for entry in entries)
 
 
-def as_csv(entries: QuerySet[AuditEntry]) -> Iterator[str]:
+def as_csv(pages: Iterable[list[AuditEntry]]) -> Iterator[str]:
     """A header and a line an entry; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
     yield _line(COLUMNS)
-    for entry in entries.iterator(chunk_size=_BATCH):
-        yield _line(tuple(_harmless(value) for value in as_row(entry).values()))
+    for entries in pages:
+        yield "".join(_line(tuple(_harmless(value) for value in as_row(entry).values())) for entry in entries)
+
+
+def _place(text: str) -> tuple[datetime, int]:
+    at, _, number = text.partition(",")
+    moment = datetime.fromisoformat(at)
+    if moment.utcoffset() is None or not number.isdecimal() or len(number) > 18:
+        raise ValueError("no place in the audit log")
+    return moment, int(number)
 
 
 def _entry(recorded: RecordedEvent) -> AuditEntry:
@@ -107,6 +166,7 @@ def _entry(recorded: RecordedEvent) -> AuditEntry:
         coverage_id=recorded.coverage_id,
         update_id=getattr(recorded.event, "update_id", None) or "",
         seq=recorded.seq,
+        door="",  # EventDoor says it, whenever it was written
     )
 
 
@@ -118,6 +178,7 @@ def _keep(batch: list[AuditEntry]) -> None:
 def as_row(entry: AuditEntry) -> dict[str, Any]:
     """The entry as JSON has it."""
     row = {name: getattr(entry, name) for name in COLUMNS}
+    row["door"] = entry.door or getattr(entry, "event_door", None) or ""
     return {**row, "at": entry.at.astimezone(UTC).isoformat().replace("+00:00", "Z")}
 
 

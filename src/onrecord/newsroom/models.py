@@ -141,6 +141,7 @@ class AuditEntry(models.Model):
     seq = models.PositiveBigIntegerField(null=True)
     subject = models.TextField(blank=True, default="")
     address = models.CharField(max_length=60, blank=True, default="")
+    door = models.CharField(max_length=20, blank=True, default="")
 
     objects = _OnlyAdded.as_manager()
 
@@ -161,3 +162,17 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002 - as above
         raise TypeError("the audit log is only ever added to")
+
+
+class EventDoor(models.Model):
+    """Through which door an event of a coverage's log came in; the log itself does not say."""
+
+    coverage_id = models.TextField()
+    seq = models.PositiveBigIntegerField()
+    door = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "onrecord_event_door"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["coverage_id", "seq"], name="onrecord_one_door_an_event"),
+        ]

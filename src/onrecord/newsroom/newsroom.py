@@ -1,6 +1,6 @@
 """Load a coverage, decide, append: the only way in which anything gets into the log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -39,8 +39,13 @@ def _never(_: UpdateId) -> datetime | None:
     return None
 
 
+def _nobody(_: Sequence[RecordedEvent]) -> None:
+    return None
+
+
 class Newsroom:
-    """What a journalist can do with the coverages of one log; `embargo` says until when an update may not be published.
+    """What a journalist can do with the coverages of one log; `embargo` says until when an update may not be published,
+    and `told` is given what was recorded.
 
     It may be used from several threads, and beside other processes: the log's compare-and-swap settles who was first.
     """
@@ -51,10 +56,12 @@ class Newsroom:
         *,
         clock: Callable[[], datetime] = _now,
         embargo: Callable[[UpdateId], datetime | None] = _never,
+        told: Callable[[Sequence[RecordedEvent]], None] = _nobody,
     ) -> None:
         self.log = log
         self.clock = clock
         self._embargo = embargo
+        self._told = told
         self._folded = FoldedCoverages(log)
 
     def load(self, coverage_id: CoverageId) -> Coverage:
@@ -101,14 +108,18 @@ class Newsroom:
             now = self.clock()
             events = decide(coverage, command, now)
             try:
-                return self.log.append(
+                recorded = self.log.append(
                     coverage_id, 0 if coverage is None else coverage.head, events, at=now, actor=actor
                 )
             except SeqConflict:
                 continue
+            self._told(recorded)
+            return recorded
         raise LogUnavailable("others kept writing to this coverage first; try again")
 
-    def open_coverage(self, details: CoverageDetails, slug: str | None = None, *, actor: str) -> Coverage:
+    def open_coverage(
+        self, details: CoverageDetails, slug: str | None = None, *, actor: str, coverage_id: CoverageId | None = None
+    ) -> Coverage:
         """The new coverage, at `slug` or one made of its headline; raises SlugTaken if the slug asked for is in use."""
         details = clean_details(details)
         base = slug or slugify(details.headline)
@@ -116,16 +127,14 @@ class Newsroom:
             tried = base if number == 1 else _numbered(base, number)
             if slug is None and self.log.find(tried) is not None:
                 continue
-            coverage_id = new_coverage_id()
+            made = coverage_id or new_coverage_id()
             try:
-                self.execute(
-                    coverage_id, OpenCoverage(coverage_id=coverage_id, slug=tried, details=details), actor=actor
-                )
+                self.execute(made, OpenCoverage(coverage_id=made, slug=tried, details=details), actor=actor)
             except SlugTaken:
                 if slug is not None:
                     raise
                 continue
-            return self.load(coverage_id)
+            return self.load(made)
         raise SlugTaken
 
 

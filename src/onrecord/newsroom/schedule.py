@@ -11,6 +11,7 @@ from django.db.models import Q
 from onrecord.domain.errors import CoverageNotLive, Refusal
 from onrecord.log import LogError
 from onrecord.newsroom import presence
+from onrecord.newsroom.door import Door, through
 from onrecord.newsroom.flow import DraftState, OutcomeKind, finish, publish
 from onrecord.newsroom.flow_models import Outcome
 from onrecord.newsroom.models import Draft
@@ -51,7 +52,8 @@ class Scheduler:
         try:
             while not self._stopping.wait(_LOOK_EVERY):
                 try:
-                    fire_due(self._newsroom())
+                    with through(Door.SCHEDULE):
+                        fire_due(self._newsroom())
                     self._tidy(self._newsroom().clock())
                 except (DatabaseError, LogError) as error:
                     _logger.warning("what is scheduled cannot be looked at; trying again: %s", error)

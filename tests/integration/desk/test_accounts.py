@@ -327,15 +327,25 @@ def test_the_audit_log_is_narrowed_and_taken_along(client: Client, story: Story)
     audit.note("role_given", actor='=HYPERLINK("https://evil.example")', subject="@SUM(1+1)")
     asked = client.get("/desk/audit/", {"action": "update_published", "coverage_id": story.coverage.id})
     assert len(asked.context["entries"]) == 1
-    lines = client.get("/desk/audit/audit.jsonl").content.decode().splitlines()
+    lines = client.get("/desk/audit/audit.jsonl").getvalue().decode().splitlines()
     assert {"update_published", "role_given"} <= {json.loads(line)["action"] for line in lines}
     cells = [
-        cell for row in csv.reader(io.StringIO(client.get("/desk/audit/audit.csv").content.decode())) for cell in row
+        cell for row in csv.reader(io.StringIO(client.get("/desk/audit/audit.csv").getvalue().decode())) for cell in row
     ]
     assert '\'=HYPERLINK("https://evil.example")' in cells
     assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "-", "\t"))]
     today = datetime.now(UTC).date()
     assert not client.get("/desk/audit/", {"until": (today - timedelta(days=2)).isoformat()}).context["entries"]
+
+
+def test_however_long_it_is_all_of_the_audit_log_is_taken_along(client: Client) -> None:
+    """More than one page of it, and many entries of the same moment."""
+    at = datetime(2026, 2, 16, 14, 5, tzinfo=UTC)
+    AuditEntry.objects.bulk_create(AuditEntry(at=at, actor="ada", action=f"made_{number}") for number in range(1_203))
+    lines = client.get("/desk/audit/audit.jsonl?actor=ada").getvalue().decode().splitlines()
+    told = [json.loads(line)["action"] for line in lines]
+    made = [action for action in told if action.startswith("made_")]
+    assert (len(made), len(set(made))) == (1_203, 1_203)
 
 
 def test_the_audit_log_is_only_ever_added_to(story: Story) -> None:  # noqa: ARG001

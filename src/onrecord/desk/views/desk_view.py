@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -17,10 +18,11 @@ from onrecord.desk.room import newsroom
 from onrecord.desk.views.session import ask_to_sign_in
 from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
 from onrecord.domain.ids import CoverageId
+from onrecord.newsroom import audit
 from onrecord.newsroom.pictures import NoSuchPicture
 from onrecord.newsroom.roles import Action, NotAllowed, Rights, Scope, rights_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Actions = Action | Mapping[str, Action]
 
 
@@ -36,7 +38,7 @@ def desk_view(actions: Actions) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 if request.method == "POST":
                     return ask_to_sign_in(request, next_path=request.path, kept=posted(request), status=401)
@@ -60,8 +62,17 @@ def desk_view(actions: Actions) -> Callable[[View], View]:
 
 def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     """The page for those who may not, with what they sent still on it."""
+    note_attempt(request, refusal)
     words = posted(request).words if request.method == "POST" else {}
     return render(request, "desk/not_allowed.html", {"message": said(refusal), "words": words}, status=403)
+
+
+def note_attempt(request: HttpRequest, refusal: NotAllowed) -> None:
+    """Have the audit log say that somebody tried this."""
+    coverage_id = getattr(request, "onrecord_coverage_id", None) or ""
+    address = request.META.get("REMOTE_ADDR", "")
+    name = user_of(request).get_username()
+    audit.note_refused(refusal.action, actor=name, coverage_id=coverage_id, address=address)
 
 
 def user_of(request: HttpRequest) -> User:

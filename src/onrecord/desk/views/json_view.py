@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from onrecord.desk.problems import Problem
 from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
-from onrecord.desk.views.desk_view import demand
+from onrecord.desk.views.desk_view import demand, note_attempt
 from onrecord.domain import Coverage
 from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
 from onrecord.newsroom.roles import Action, NotAllowed
@@ -42,6 +42,7 @@ def json_view(action: Action, *, method: str = "POST") -> Callable[[JsonView], J
                 demand(request, action, coverage.id)
                 return view(request, coverage, *args, **kwargs)
             except NotAllowed as not_allowed:
+                note_attempt(request, not_allowed)
                 return refusal("not-allowed", said(not_allowed), 403)
             except (NoSuchCoverage, NoSuchUpdate) as missing:
                 return refusal("missing", said(missing), 404)
