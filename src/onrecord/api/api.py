@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from onrecord.api import audit, coverages, drafts, updates
+from onrecord.api import audit, coverages, drafts, members, notes, pictures, queue, updates
 from onrecord.api.errors import install
 from onrecord.api.guard import Bearer
 
@@ -17,5 +17,9 @@ api = NinjaAPI(
 api.add_router("/coverages", coverages.router)
 api.add_router("/coverages", updates.router)
 api.add_router("/coverages", drafts.router)
+api.add_router("/coverages", queue.router)
+api.add_router("/coverages", notes.router)
+api.add_router("/coverages", members.router)
+api.add_router("/pictures", pictures.router)
 api.add_router("/audit", audit.router)
 install(api)

@@ -1,10 +1,12 @@
 """One's own drafts: kept, not published."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Status
+from pydantic import Field
 
+from onrecord.api.answers import DraftList, DraftTold, ok
 from onrecord.api.errors import NoSuchDraft
 from onrecord.api.guard import asker_of, needs
 from onrecord.api.shapes import DraftSent, draft_json
@@ -17,26 +19,31 @@ from onrecord.newsroom.roles import Action
 from onrecord.newsroom.tokens import TokenScope
 
 router = Router(tags=["drafts"])
-_MOST = 200
+_MOST = 100
 _LONGEST_ID = 200
 
 
-@router.get("/{coverage}/drafts", operation_id="list_drafts")
+@router.get("/{coverage}/drafts", operation_id="list_drafts", response=ok(DraftList))
 @needs(Action.VIEW, TokenScope.READ)
-def list_drafts(request: HttpRequest, coverage: str) -> dict[str, Any]:  # noqa: ARG001 - `needs` has found it
+def list_drafts(
+    request: HttpRequest,
+    coverage: str,  # noqa: ARG001 - `needs` has found it
+    limit: Annotated[int, Field(ge=1, le=_MOST)] = 50,
+    offset: Annotated[int, Field(ge=0, le=10**6)] = 0,
+) -> dict[str, Any]:
     """Those of the token's owner, the one changed last first."""
     asker = asker_of(request)
-    found = drafts_of(asker.coverage.id).filter(author=asker.user)[:_MOST]
-    return {"drafts": [draft_json(draft) for draft in found]}
+    found = drafts_of(asker.coverage.id).filter(author=asker.user)
+    return {"total": found.count(), "drafts": [draft_json(draft) for draft in found[offset : offset + limit]]}
 
 
-@router.get("/{coverage}/drafts/{update}", operation_id="get_draft")
+@router.get("/{coverage}/drafts/{update}", operation_id="get_draft", response=ok(DraftTold))
 @needs(Action.VIEW, TokenScope.READ)
 def get_draft(request: HttpRequest, coverage: str, update: str) -> dict[str, Any]:  # noqa: ARG001
     return draft_json(_own(request, update))
 
 
-@router.put("/{coverage}/drafts/{update}", operation_id="save_draft")
+@router.put("/{coverage}/drafts/{update}", operation_id="save_draft", response=ok(DraftTold))
 @needs(Action.WRITE, TokenScope.WRITE_DRAFTS)
 def keep_draft(request: HttpRequest, coverage: str, update: str, sent: DraftSent) -> dict[str, Any]:  # noqa: ARG001
     """Keep a draft of this update, which need not be there yet: the id is the one that it will be published under."""
@@ -50,7 +57,7 @@ def keep_draft(request: HttpRequest, coverage: str, update: str, sent: DraftSent
         asker.user,
         asker.coverage.id,
         UpdateId(update),
-        write_document(sent.document()),
+        {"document": write_document(sent.document())},
         base_revision=sent.base_revision,
         version=sent.version,
     )

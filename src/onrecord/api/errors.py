@@ -22,12 +22,14 @@ from onrecord.domain.errors import (
 from onrecord.log import LogError, LogUnavailable, OutcomeUnknown
 from onrecord.newsroom.documents import UnreadableDocument
 from onrecord.newsroom.drafts import DraftConflict
+from onrecord.newsroom.flow import DecidedMeanwhile
+from onrecord.newsroom.pictures import NoSuchPicture
 from onrecord.newsroom.roles import NotAllowed
 
 _LOGGER = logging.getLogger(__name__)
 _RETRY_SECONDS = 2
 _WAIT_SECONDS = 900
-_CONFLICTS = RevisionConflict | ChangedMeanwhile | SlugTaken | UpdateExists | AlreadySo
+_CONFLICTS = RevisionConflict | ChangedMeanwhile | SlugTaken | UpdateExists | AlreadySo | DecidedMeanwhile
 _STATUS_CODES = {status.value: status.phrase.lower().replace(" ", "_").replace("-", "_") for status in HTTPStatus}
 
 
@@ -68,7 +70,7 @@ def answer(exception: Exception) -> HttpResponse:
             return error(403, exception.code, str(exception))
         case TooManyFailures():
             return error(429, exception.code, str(exception))
-        case NoSuchCoverage() | NoSuchUpdate() | NoSuchDraft():
+        case NoSuchCoverage() | NoSuchUpdate() | NoSuchDraft() | NoSuchPicture():
             return error(404, exception.code, str(exception))
         case Refusal():
             is_conflict = isinstance(exception, _CONFLICTS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
+from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -17,12 +18,16 @@ from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
 from onrecord.domain.events import RecordedEvent
 from onrecord.domain.ids import CoverageId, UpdateId
 from onrecord.domain.updates import Update
+from onrecord.newsroom import audit
 from onrecord.newsroom import sign_in as patience
 from onrecord.newsroom.models import ApiToken
 from onrecord.newsroom.roles import Action, NotAllowed, Rights, action_of, rights_of
 from onrecord.newsroom.tokens import TokenScope, token_of
 
 _Operation = TypeVar("_Operation", bound=Callable[..., Any])
+IDEMPOTENCY_KEY = {
+    "parameters": [{"in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string"}}]
+}
 _FAILURES = "api token"
 
 
@@ -96,9 +101,15 @@ def needs(action: Action, scope: TokenScope) -> Callable[[_Operation], _Operatio
             asker = Asker(user=token.user, rights=rights, found=found)
             if scope.value not in token.scopes:
                 raise ScopeMissing(f"This takes a token with the scope {scope.value}.")
-            asker.demand(action)
             request.asker = asker  # type: ignore[attr-defined] # for `asker_of`
-            return operation(request, *args, **kwargs)
+            try:
+                asker.demand(action)
+                return operation(request, *args, **kwargs)
+            except NotAllowed as refusal:
+                where = "" if found is None else found.id
+                address = request.META.get("REMOTE_ADDR", "")
+                audit.note_refused(refusal.action, actor=asker.name, coverage_id=where, address=address)
+                raise
 
         guarded.need = Need(action=action, scope=scope)  # type: ignore[attr-defined] # a test reads it
         return guarded  # type: ignore[return-value] # the same signature
@@ -110,6 +121,15 @@ def asker_of(request: HttpRequest) -> Asker:
     """Who asks; only behind `needs`."""
     asker: Asker = request.asker  # type: ignore[attr-defined] # what `needs` has seen to
     return asker
+
+
+def id_made_of(request: HttpRequest) -> str | None:
+    """The id that the request's Idempotency-Key makes, the same for the same person there; None without a key."""
+    asker, key = asker_of(request), request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    where = "" if asker.found is None else asker.found.id
+    return str(uuid5(NAMESPACE_URL, f"onrecord:{asker.user.pk}:{where}:{key}"))
 
 
 def _found(named: str) -> Coverage:

@@ -13,8 +13,12 @@ from onrecord.domain.events import RevisionKind
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.log.codec import content_to_json
+from onrecord.newsroom import pictures
 from onrecord.newsroom.documents import Document, read_document
+from onrecord.newsroom.flow_models import Note
 from onrecord.newsroom.models import Draft
+from onrecord.newsroom.pictures import Picture
+from onrecord.newsroom.revisions import Version
 
 
 class Sent(Schema):
@@ -129,6 +133,12 @@ class ReasonSent(Sent):
     reason: str
 
 
+class RedactionSent(ReasonSent):
+    """With `with_pictures` its pictures are taken down everywhere, and their originals erased."""
+
+    with_pictures: bool = False
+
+
 class DraftSent(Sent):
     """`version` is the one that was read; without it whatever is kept is written over."""
 
@@ -200,15 +210,60 @@ def update_json(coverage: Coverage, update: Update) -> dict[str, Any]:
 
 
 def draft_json(draft: Draft) -> dict[str, Any]:
-    """A draft of one's own."""
+    """A draft, where it stands on its way, and its words."""
     return {
+        "number": draft.pk,
         "update_id": draft.update_id,
+        "author": draft.author.get_username(),
         "base_revision": draft.base_revision,
         "version": draft.version,
         "changed_at": _time(draft.changed_at),
         "state": draft.state,
-        "document": draft.content,
+        "why": draft.why,
+        "publish_at": _time(draft.publish_at),
+        "embargoed_until": _time(draft.embargoed_until),
+        "ready_version": draft.ready_version,
+        "document": draft.content.get("document"),
     }
+
+
+def version_json(version: Version) -> dict[str, Any]:
+    """One version of an update, with its words."""
+    return {
+        "number": version.number,
+        "at": _time(version.at),
+        "actor": version.actor,
+        "kind": None if version.kind is None else version.kind.value,
+        "note": version.note,
+        "content": None if version.content is None else content_to_json(version.content),
+    }
+
+
+def picture_json(picture: Picture) -> dict[str, Any]:
+    """A picture of the library."""
+    block = None if picture.is_withdrawn else pictures.image_block(picture)
+    x, y = picture.focal_point
+    return {
+        "id": str(picture.pk),
+        "filename": picture.filename,
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "credit_line": picture.credit_line,
+        "focal_point": {"x": x, "y": y},
+        "added_at": _time(picture.added_at),
+        "added_by": None if picture.added_by is None else picture.added_by.get_username(),
+        "withdrawn_at": _time(picture.withdrawn_at),
+        "withdrawn_because": picture.withdrawn_because,
+        "block": None if block is None else content_to_json(UpdateContent(body=(block,)))["body"][0],
+    }
+
+
+def note_json(note: Note) -> dict[str, Any]:
+    """What a colleague noted."""
+    return {"number": note.pk, "author": note.author.get_username(), "at": _time(note.at), "text": note.text}
 
 
 def _time(at: datetime | None) -> str | None:

@@ -62,7 +62,12 @@ def composer_data(
 
 def draft_initial(draft: Draft) -> dict[str, Any]:
     """What a form, and the composer, take over from a draft."""
-    return {**draft.content, "draft": draft.pk, "draft_at": draft.changed_at.isoformat()}
+    content = draft.content
+    if "document" in content and "body" not in content:
+        # A program kept it, which knows no form.
+        document = read_document(content["document"])
+        content = {**UpdateForm.values(document.content), **content}
+    return {**content, "draft": draft.pk, "draft_at": draft.changed_at.isoformat()}
 
 
 def _document(initial: dict[str, Any], known: UpdateContent | None) -> Document | None:

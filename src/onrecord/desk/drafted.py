@@ -1,21 +1,21 @@
 """From a draft, whoever kept it and in whichever way, to what it would publish."""
 
 from onrecord.desk.forms import UpdateForm
-from onrecord.desk.publishing import command_of
 from onrecord.domain import Coverage
 from onrecord.domain.content import UpdateContent
 from onrecord.domain.ids import UpdateId
 from onrecord.newsroom import Newsroom
 from onrecord.newsroom.documents import Document, read_document
 from onrecord.newsroom.models import Draft
-from onrecord.newsroom.planned import Planned
+from onrecord.newsroom.planned import Planned, plan_of
 from onrecord.newsroom.revisions import content_at
+from onrecord.render.update import first_words
 
 
 def command_of_draft(newsroom: Newsroom, coverage: Coverage, draft: Draft) -> Planned:
     """What publishing this draft would ask for; raises UnknownBlock, UnreadableDocument or a Refusal."""
     document = document_of_draft(draft, base_of_draft(newsroom, coverage, draft))
-    return command_of(document, UpdateId(draft.update_id), draft.base_revision)
+    return plan_of(document, UpdateId(draft.update_id), draft.base_revision)
 
 
 def base_of_draft(newsroom: Newsroom, coverage: Coverage, draft: Draft) -> UpdateContent | None:
@@ -42,4 +42,8 @@ def document_of_draft(draft: Draft, base: UpdateContent | None) -> Document:
 
 def name_of_draft(draft: Draft) -> str:
     """Something to know it by: its heading, or the beginning of its text."""
-    return str(draft.content.get("heading") or draft.content.get("body") or "").strip()[:200]
+    words = str(draft.content.get("heading") or draft.content.get("body") or "").strip()
+    if not words and "document" in draft.content:
+        content = read_document(draft.content["document"]).content
+        words = content.heading or first_words(content)
+    return words[:200]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from onrecord.desk.public_site import PublicSite
 from onrecord.domain import Coverage
-from onrecord.domain.blocks import Image
-from onrecord.domain.content import UpdateContent
 from onrecord.domain.ids import UpdateId
 from onrecord.log import Log
 from onrecord.newsroom.flow_models import Takedown
@@ -58,14 +56,6 @@ class Place:
     path: str
 
 
-def media_paths(contents: Iterable[UpdateContent]) -> list[str]:
-    """The addresses of the newsroom's own pictures in these contents."""
-    images = [block for content in contents for block in content.body if isinstance(block, Image)]
-    files = [file for image in images for file in (*image.renditions, image.card) if file is not None]
-    urls = [url for url in (*(image.url for image in images), *(file.url for file in files)) if url]
-    return [url for url in dict.fromkeys(urls) if url.startswith(("/media/", settings.MEDIA_URL))]
-
-
 def check(site: PublicSite | None, log: Log, coverage: Coverage, takedown: Takedown) -> list[dict[str, str]]:
     """What each place answers now: its name, its address, its state and what was found, as JSON can hold it."""
     if site is None:
@@ -73,6 +63,7 @@ def check(site: PublicSite | None, log: Log, coverage: Coverage, takedown: Taked
     _wait(site, coverage)
     findings = [_checked(site, place, takedown) for place in _places(site, coverage, takedown)]
     findings.append(_stream(site, coverage, takedown))
+    findings.append(_others(site, coverage))
     pictures = [check_picture(site, path) for path in takedown.addresses]
     return [*findings, *pictures, _export(log, coverage, takedown)]
 
@@ -124,6 +115,13 @@ def _stream(site: PublicSite, coverage: Coverage, takedown: Takedown) -> dict[st
     except (OSError, TimeoutError) as error:
         return _finding(place, State.UNKNOWN, str(error))
     return _judged(place, reply.body, takedown) if is_whole[0] else _finding(place, State.UNKNOWN)
+
+
+def _others(site: PublicSite, coverage: Coverage) -> dict[str, str]:
+    """The other processes make the same replies of the same events: whoever stands at the head has dropped it."""
+    place = Place(name=str(_("The other processes of this machine")), path="")
+    left = site.behind(coverage.id, coverage.head)
+    return _finding(place, State.UNKNOWN if left else State.DROPPED, ", ".join(left))
 
 
 def check_picture(site: PublicSite | None, path: str) -> dict[str, str]:
@@ -190,7 +188,7 @@ def _latest(site: PublicSite, coverage: Coverage) -> dict[str, Any]:
 def _wait(site: PublicSite, coverage: Coverage) -> None:
     """Readers' side follows the log within milliseconds; a check in that moment would say what is true no more."""
     began = datetime.now(UTC)
-    while _latest(site, coverage).get("head", 0) < coverage.head:
+    while _latest(site, coverage).get("head", 0) < coverage.head or site.behind(coverage.id, coverage.head):
         if (datetime.now(UTC) - began).total_seconds() > 5:
             return
 

@@ -6,8 +6,22 @@ from onrecord.domain.commands import PublishUpdate, ReviseUpdate
 from onrecord.domain.events import RevisionKind
 from onrecord.domain.ids import UpdateId
 from onrecord.log.codec import content_from_json, content_to_json
+from onrecord.newsroom.documents import Document
 
 Planned = PublishUpdate | ReviseUpdate
+
+
+def plan_of(document: Document, update_id: UpdateId, base_revision: int | None) -> Planned:
+    """What this document asks for: a new update, or the revision that follows on `base_revision`."""
+    if base_revision is None:
+        return PublishUpdate(update_id=update_id, content=document.content, is_key_event=document.is_key_event)
+    return ReviseUpdate(
+        update_id=update_id,
+        content=document.content,
+        revision_kind=document.revision_kind,
+        note=document.note,
+        expected_revision=base_revision,
+    )
 
 
 def encode_plan(command: Planned) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """The API on a real SQLite file, and a program that asks it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import override_settings
@@ -14,6 +17,7 @@ from onrecord.domain import Coverage
 from onrecord.domain.content import CoverageDetails
 from onrecord.newsroom.roles import Role, give_role
 from onrecord.newsroom.tokens import TokenScope, make_token
+from onrecord.site.media import media_storages
 from tests.site_database import site_on
 
 ALL = tuple(TokenScope)
@@ -31,7 +35,9 @@ class Program:
 
     def ask(self, method: str, path: str, sent: object = None, **headers: str) -> HttpResponse:
         extra: dict[str, Any] = {"headers": {**self.headers, **headers}}
-        if sent is not None:
+        if isinstance(sent, SimpleUploadedFile):
+            extra |= {"data": {"file": sent}}
+        elif sent is not None:
             extra |= {"data": sent, "content_type": "application/json"}
         response: HttpResponse = getattr(self._client, method.lower())(f"/api/v1{path}", **extra)
         return response
@@ -56,8 +62,11 @@ class Program:
 
 
 @pytest.fixture(autouse=True)
-def database(sqlite_url: str) -> Iterator[None]:
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+def database(sqlite_url: str, tmp_path: Path) -> Iterator[None]:
+    quick = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, **media_storages(tmp_path / "data", {})},
+    )
     with quick, site_on(f"{sqlite_url}?timeout=0"):
         newsroom.cache_clear()
         yield

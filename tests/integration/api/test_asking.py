@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,6 +15,7 @@ from onrecord.newsroom.models import ApiToken
 from onrecord.newsroom.sign_in import MOST_FAILURES
 from onrecord.newsroom.tokens import TokenScope, make_token, revoke_token, token_of
 from tests.integration.api.conftest import Program, words
+from tests.integration.desk.people import person
 
 
 def test_of_a_token_the_digest_alone_is_kept(ada: User) -> None:
@@ -130,6 +132,35 @@ def test_the_audit_log_has_what_the_api_did(program: Program, coverage: Coverage
     assert [entry["action"] for entry in entries] == ["update_published", "coverage_opened"]
     assert entries[0]["update_id"] == told["id"]
     assert "Water" not in str(entries)
+
+
+def test_the_audit_log_says_through_which_door_and_who_was_refused(program: Program, coverage: Coverage) -> None:
+    """The coverage itself was opened by none of the doors, which is how commands do it."""
+    program.does("POST", f"/coverages/{coverage.slug}/updates", {"content": words("Water is high")})
+    reporter = Program(person("reporter", coverage.id))
+    for _ in range(2):
+        assert reporter.refused("POST", f"/coverages/{coverage.slug}/close") == (403, "not_allowed")
+    told = program.get(f"/audit?coverage_id={coverage.id}")["entries"]
+    assert [(entry["action"], entry["actor"], entry["door"]) for entry in told] == [
+        ("refused", "reporter", "api"),
+        ("role_given", "onrecord", "command_line"),
+        ("update_published", "ada", "api"),
+        ("coverage_opened", "ada", "command_line"),
+    ]
+    assert told[0]["subject"] == "close"
+
+
+def test_pages_of_the_audit_log_have_each_entry_once(program: Program, coverage: Coverage) -> None:
+    for number in range(3):
+        program.does("POST", f"/coverages/{coverage.slug}/updates", {"content": words(str(number))})
+    seen, before = [], ""
+    while before is not None:
+        page = program.get("/audit?" + urlencode({"coverage_id": coverage.id, "limit": 2, "before": before}))
+        seen += [entry["seq"] for entry in page["entries"]]
+        before = page["next_before"]
+    assert seen == [4, 3, 2, 1]
+    for place in ("x", "2026-01-01,1", "2026-01-01T00:00:00Z,-1", "2026-01-01T00:00:00+00:00,x"):
+        assert program.refused("GET", "/audit?" + urlencode({"before": place})) == (422, "no_such_place")
 
 
 def test_the_description_needs_no_token() -> None:

@@ -1,10 +1,12 @@
 """Who may do what: every operation of the API, for every kind of person and every scope of a token."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onrecord.api.api import api
 from onrecord.api.guard import Need
@@ -16,6 +18,7 @@ from onrecord.newsroom.tokens import TokenScope
 from tests.integration.api.conftest import Program, words
 from tests.integration.desk.people import KINDS, may, person
 
+NOBODYS = "00000000-0000-0000-0000-000000000000"
 # One that every operation takes what it knows of would be refused for the rest: each has its own.
 BODIES: dict[str, object] = {
     "open_coverage": {"headline": "Storm"},
@@ -26,6 +29,16 @@ BODIES: dict[str, object] = {
     "retract_update": {"reason": "Wrong"},
     "redact_update": {"reason": "By law"},
     "save_draft": {"content": words("Kept")},
+    "approve_draft": {},
+    "send_back_draft": {"why": "Who says so?"},
+    "schedule_draft": {"publish_at": "2099-01-01T00:00:00Z"},
+    "set_embargo": {"until": "2099-01-01T00:00:00Z"},
+    "add_note": {"text": "Who says so?"},
+    "set_member": {"role": "reporter"},
+    "add_picture": SimpleUploadedFile("a.jpg", b"%PDF-1.4"),
+    "describe_picture": {"alt": "A quay"},
+    "take_down_picture": {"reason": "A court asked."},
+    "remove_picture": {"note": "A court asked."},
 }
 
 
@@ -47,7 +60,8 @@ def operations() -> Iterator[Operation]:
 
 
 def filled(path: str, coverage: Coverage, update_id: str) -> str:
-    return path.replace("{coverage}", coverage.slug).replace("{update}", update_id)
+    told = {"coverage": coverage.slug, "update": update_id, "number": "999999", "picture": NOBODYS, "name": "ada"}
+    return re.sub(r"\{(\w+)\}", lambda found: told[found[1]], path)
 
 
 @pytest.fixture
@@ -58,7 +72,7 @@ def update_id(program: Program, coverage: Coverage) -> str:
 
 def test_every_operation_says_what_it_demands() -> None:
     found = list(operations())
-    assert len(found) > 20
+    assert len(found) > 45
     assert [each.name for each in found if each.need is None] == []
 
 
@@ -113,3 +127,18 @@ def test_who_opens_a_coverage_owns_it(coverage: Coverage) -> None:  # noqa: ARG0
     assert [(row.coverage_id, row.role) for row in editor.memberships.exclude(coverage_id="")] == [
         (opened["id"], Role.OWNER.key)
     ]
+
+
+def test_every_answer_is_described_and_every_error_has_one_shape() -> None:
+    described = api.get_openapi_schema()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            answers = operation["responses"]
+            for status, answer in answers.items():
+                if int(status) == 204:
+                    continue
+                shape = answer["content"]["application/json"]["schema"]
+                assert "$ref" in shape, (path, method, status)
+                if int(status) >= 400:
+                    assert shape["$ref"].endswith("/Problem"), (path, method, status)
+            assert any(int(status) < 300 for status in answers)

@@ -15,7 +15,7 @@ from onrecord.desk import reach
 from onrecord.desk.forms import UpdateForm
 from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import tried
-from onrecord.desk.publishing import Published, command_of, publish_once
+from onrecord.desk.publishing import Published, publish_once
 from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
@@ -32,6 +32,7 @@ from onrecord.newsroom import pictures
 from onrecord.newsroom.documents import Document, NotDescribed, UnreadableDocument, read_document, write_document
 from onrecord.newsroom.drafts import DraftConflict, discard_drafts, save_draft
 from onrecord.newsroom.models import Draft
+from onrecord.newsroom.planned import plan_of
 from onrecord.newsroom.roles import Action
 
 _MOST_FOUND = 24
@@ -89,7 +90,7 @@ def show(request: HttpRequest, coverage: Coverage) -> JsonResponse:
     shown: list[str] = []
 
     def do() -> None:
-        command = command_of(order.document, order.update_id, order.base_revision)
+        command = plan_of(order.document, order.update_id, order.base_revision)
         try:
             shown.append(preview(newsroom(), coverage, command))
         except AlreadySo:
@@ -107,7 +108,7 @@ def publish(request: HttpRequest, coverage: Coverage) -> JsonResponse:
     order = _Order(request, coverage)
     if (unreadable := order.unreadable()) is not None:
         return unreadable
-    command = command_of(order.document, order.update_id, order.base_revision)
+    command = plan_of(order.document, order.update_id, order.base_revision)
     demand(request, Action.REVISE if isinstance(command, ReviseUpdate) else Action.PUBLISH, coverage.id)
     if (count := order.document.images_without_alt) and order.fields.get("without_alt") is not True:
         return refusal("alt-missing", said(NotDescribed(count)), 422, count=count)
@@ -132,7 +133,7 @@ def publish(request: HttpRequest, coverage: Coverage) -> JsonResponse:
 
 @json_view(Action.VIEW, method="GET")
 def reached(request: HttpRequest, coverage: Coverage) -> JsonResponse:
-    """How many readers of this process had the event at `seq`, and after how many seconds the last of them."""
+    """How many readers had the event at `seq`, and after how many seconds the last of them."""
     asked = request.GET.get("seq", "")
     found = reach.reached(coverage.id, int(asked)) if asked.isdecimal() and len(asked) < 13 else None
     readers, seconds = found or (None, None)

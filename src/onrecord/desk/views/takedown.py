@@ -11,22 +11,15 @@ from onrecord.desk.problems import tried
 from onrecord.desk.public_site import public_site
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
-from onrecord.desk.surfaces import State, check, media_paths
+from onrecord.desk.surfaces import State, check
 from onrecord.desk.views.desk_view import desk_view, user_of
 from onrecord.domain import Coverage
-from onrecord.domain.commands import RedactPayload
-from onrecord.domain.content import UpdateContent
-from onrecord.domain.errors import AlreadyRedacted, NoSuchUpdate
+from onrecord.domain.errors import NoSuchUpdate
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
-from onrecord.newsroom import audit
-from onrecord.newsroom.drafts import discard_drafts
+from onrecord.newsroom.erasure import contents_of, erase, pictures_in
 from onrecord.newsroom.flow_models import Takedown
-from onrecord.newsroom.notes import erase_notes
-from onrecord.newsroom.pictures import Picture, withdraw
-from onrecord.newsroom.revisions import versions
 from onrecord.newsroom.roles import Action
-from onrecord.newsroom.takedowns import marks_of
 
 
 @desk_view(Action.REDACT)
@@ -40,7 +33,7 @@ def redact(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
             messages.success(request, _("Erased. Below is what has dropped it, asked just now."))
             return redirect("desk:takedown", slug=slug, update_id=update_id)
     row = UpdateRow(coverage=coverage, update=update)
-    pictures = len(_pictures(_contents(coverage, update)))
+    pictures = len(pictures_in(contents_of(newsroom(), coverage, update)))
     context = {
         "form": form,
         "coverage": coverage,
@@ -74,50 +67,9 @@ def report(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
 
 
 def _erase(request: HttpRequest, coverage: Coverage, update: Update, form: RedactForm) -> None:
+    with_pictures = request.POST.get("with_pictures") == "on"
     user = user_of(request)
-    contents = _contents(coverage, update)
-    run, marks = marks_of(contents)
-    command = RedactPayload(update_id=update.id, reason=form.text("reason"))
-    try:
-        newsroom().execute(coverage.id, command, actor=user.get_username())
-    except AlreadyRedacted:
-        if contents:
-            raise
-    if request.POST.get("with_pictures") == "on":
-        for picture in _pictures(contents):
-            withdraw(picture, by=user, reason=form.text("reason"), erase_original=True)
-    # What is erased by law goes out of the desk's own tables too.
-    discard_drafts(user, update.id, of_everybody=True)
-    erase_notes(update.id)
-    Takedown.objects.create(
-        coverage_id=coverage.id,
-        update_id=update.id,
-        at=newsroom().clock(),
-        actor=user.get_username(),
-        reason=form.text("reason"),
-        run=run,
-        marks=marks,
-        addresses=media_paths(contents),
-        findings=[],
-    )
-    audit.note(
-        "takedown",
-        actor=user.get_username(),
-        coverage_id=coverage.id,
-        update_id=update.id,
-        subject=form.text("reason"),
-    )
-
-
-def _contents(coverage: Coverage, update: Update) -> list[UpdateContent]:
-    return [each.content for each in versions(newsroom(), coverage.id, update) if each.content is not None]
-
-
-def _pictures(contents: list[UpdateContent]) -> list[Picture]:
-    """The library's pictures that these contents show."""
-    names = {path.rpartition("/")[2] for path in media_paths(contents)}
-    found = (Picture.objects.filter(withdrawn_at=None, renditions__icontains=name) for name in sorted(names))
-    return list({picture.pk: picture for pictures in found for picture in pictures}.values())
+    erase(newsroom(), coverage, update, reason=form.text("reason"), by=user, with_pictures=with_pictures)
 
 
 def _found(slug: str, update_id: str) -> tuple[Coverage, Update]:
