@@ -4,13 +4,14 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin
+from html import unescape
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
-from tests.serving import PATIENCE, RawReader
+from tests.serving import PATIENCE, SITE, RawReader
 
-_LINK = re.compile(r'(?:href|src|data-changes)="(/[^"#]*)')
+_LINK = re.compile(r'(?:href|src|data-changes)="((?:https://live\.example)?/[^"#]*)')
 # Withdrawals of one test; each opens a generation.
 _GENERATIONS = 8
 
@@ -35,7 +36,10 @@ def all_that_is_said(port: int, slug: str, update_ids: Iterable[str] = ()) -> st
 def _addresses(client: httpx.Client, slug: str, update_ids: Iterable[str]) -> Iterator[str]:
     """Every address that readers can have of this coverage, now or from earlier, and all that pages link to."""
     base = f"/{slug}"
-    yield from ("/healthz", "/robots.txt", "/favicon.ico", f"{base}.json", "/nobody")
+    yield from ("/healthz", "/robots.txt", "/favicon.ico", f"{base}.json", "/nobody", f"{base}/embed")
+    yield f"/oembed?url={quote(SITE + base, safe='')}"
+    for suffix in ("rss", "atom", "json"):
+        yield from (f"{base}{page}/feed.{suffix}" for page in ("", *(f"/page/{number}" for number in range(1, 8))))
     latest = client.get(f"{base}/changes/latest").json()
     for generation in range(_GENERATIONS):
         for segment in range(latest["segment"] + 1):
@@ -51,4 +55,10 @@ def _addresses(client: httpx.Client, slug: str, update_ids: Iterable[str]) -> It
         yield path
         reply = client.get(path)
         if "text/html" in reply.headers["content-type"]:
-            waiting += [urljoin(path, link) for link in _LINK.findall(reply.text)]
+            waiting += [_path(urljoin(path, unescape(link))) for link in _LINK.findall(reply.text)]
+
+
+def _path(address: str) -> str:
+    """The address within the site, which its pages may name whole."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -6,6 +6,14 @@ SLUG = "harbour"
 _PATHS = [
     *("/", f"/{SLUG}", f"/{SLUG}.json", f"/{SLUG}/page/1", f"/{SLUG}/u/m3", f"/{SLUG}/u/none", f"/{SLUG}/page/9"),
     *(f"/{SLUG}/changes/latest", f"/{SLUG}/changes/0/0", f"/{SLUG}/changes/1/0", f"/{SLUG}/stream", "/healthz"),
+    *(
+        f"/{SLUG}/feed.rss",
+        f"/{SLUG}/feed.xml",
+        f"/{SLUG}/page/1/feed.atom",
+        f"/{SLUG}/embed",
+        "/oembed",
+        f"/{SLUG}/embed/",
+    ),
     *("/nobody", "/robots.txt", "/favicon.ico", "/assets/manifest.json", f"/{SLUG}/", "/desk/", "/media/x", "/a~b"),
 ]
 _ODD_PATHS = [

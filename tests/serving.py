@@ -20,11 +20,14 @@ from onrecord.domain.content import CoverageDetails, UpdateContent
 from onrecord.domain.ids import CoverageId, UpdateId
 from onrecord.log import Log, MemoryLog
 from onrecord.site.application import Application, Asgi
+from onrecord.site.outlets import outlets
 from onrecord.site.server import Server, listening_socket, server
 from tests.event_stream import EventStreamParser, StreamEvent
 
 # Far longer than anything takes on a busy machine, so that only what never comes fails.
 PATIENCE = 20.0
+# What the public calls these sites, wherever they listen.
+SITE = "https://live.example"
 
 
 class Story:
@@ -62,7 +65,8 @@ class Site:
 
     def __init__(self, log: Log, limits: StreamLimits | None = None, media: Asgi | None = None) -> None:
         self.log = log
-        self.delivery = Delivery(log, limits=limits, front_door=self.has_front_door)
+        speaking = outlets(SITE)
+        self.delivery = Delivery(log, limits=limits, front_door=self.has_front_door, outlets=speaking)
         self._listening = listening_socket("127.0.0.1", 0)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"

@@ -2,6 +2,8 @@ import { Announcer } from "./announce";
 import { Connection } from "./connection";
 import { loadEmbedsWhenAsked, offerEmbeds, reopenEmbeds } from "./embeds";
 import { Feed } from "./feed";
+import { tellHeight } from "./framed";
+import { forgetAsLoaded } from "./loaded";
 import { Page } from "./page";
 import { Pending } from "./pending";
 import { isHeld, replaceInPlace } from "./place";
@@ -45,6 +47,7 @@ function follow(): void {
   const feed = new Feed(page, {
     mustWait: () => pending.mustWait(),
     changed(changes) {
+      forgetAsLoaded();
       const head = document.getElementById("coverage-head");
       if (head?.dataset.lang) document.documentElement.lang = head.dataset.lang;
       if (head?.dataset.dir) document.documentElement.dir = head.dataset.dir;
@@ -94,4 +97,5 @@ function follow(): void {
 
 prepare(document);
 loadEmbedsWhenAsked();
+tellHeight();
 if (document.body.dataset.stream && document.body.dataset.changes) follow();

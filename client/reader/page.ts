@@ -31,6 +31,11 @@ export class Page {
     this.lowest = this.lowestOrder(document);
   }
 
+  /** Whether new updates belong here. */
+  private get isNewest(): boolean {
+    return this.kind === "front" || this.kind === "embed";
+  }
+
   get list(): HTMLElement | null {
     return document.getElementById("updates");
   }
@@ -129,7 +134,7 @@ export class Page {
 
   private belongs({ id, order }: Put): boolean {
     if (this.kind === "update") return location.pathname.endsWith(`/u/${id.slice(2)}`); // was held when this was loaded
-    return this.kind === "front" && (order >= this.lowest || !document.getElementById("older"));
+    return this.isNewest && (order >= this.lowest || !document.getElementById("older"));
   }
 
   private lowestOrder(root: Document): number {

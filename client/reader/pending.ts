@@ -40,10 +40,16 @@ export class Pending {
     if (document.title !== title) document.title = title;
   }
 
-  /** Takes the tab's title from the coverage's head, on pages that are titled after it. */
+  /** Takes the tab's title from what the page says now, on pages that are titled after the coverage or an update. */
   retitle(): void {
     const title = document.getElementById("coverage-head")?.dataset.title;
-    if (title && document.body.dataset.page === "front") this.title = title;
+    const { page } = document.body.dataset;
+    if (!title) return;
+    if (page === "front" || page === "embed") this.title = title;
+    if (page === "update" && document.body.dataset.applied) {
+      const heading = this.list?.querySelector(":scope > article .update-heading")?.textContent?.trim();
+      this.title = heading ? `${heading} – ${title}` : title;
+    }
   }
 
   /** Shows all that waits; when the reader asked for it, focus and view go to the newest. */

@@ -4,6 +4,7 @@ from onrecord.delivery.app import Delivery
 from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.hub import Hub, Subscription, TaskHub
 from onrecord.delivery.opening import StreamLimits
+from onrecord.delivery.outlets import Outlets
 from onrecord.delivery.replies import Receive, Scope, Send
 from onrecord.delivery.request_head import has_begun
 
@@ -11,6 +12,7 @@ __all__ = [
     "Delivery",
     "FrontDoor",
     "Hub",
+    "Outlets",
     "Receive",
     "Scope",
     "Send",

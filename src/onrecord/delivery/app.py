@@ -14,6 +14,7 @@ from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.hub import Hub, TaskHub
 from onrecord.delivery.index import Index
 from onrecord.delivery.opening import StreamLimits
+from onrecord.delivery.outlets import Outlets
 from onrecord.delivery.replies import Receive, Scope, Send
 from onrecord.delivery.router import Router
 from onrecord.delivery.shelf import NotReady, Shelf
@@ -34,8 +35,11 @@ _T = TypeVar("_T")
 class Delivery:
     """Readers' side of one process. `start` and `stop` in the event loop; `drain` before a stop."""
 
-    def __init__(self, log: Log, *, limits: StreamLimits | None = None, front_door: bool = False) -> None:
+    def __init__(
+        self, log: Log, *, limits: StreamLimits | None = None, front_door: bool = False, outlets: Outlets | None = None
+    ) -> None:
         """With `front_door` a server of ours may take requests to it before they come here."""
+        outlets = outlets or Outlets()
         limits = limits or StreamLimits()
         bare = DescriptorHub(limits) if front_door and hasattr(select, "epoll") else None
         self.hub: Hub = bare or TaskHub()
@@ -49,11 +53,11 @@ class Delivery:
         self.tally = self.hub.tally
         self.shelf = Shelf(log, self._loads, self.hub.is_read)
         self.tail = Tail(log, self._moved, self._has_looked)
-        index = Index(log, self.shelf)
+        index = Index(log, self.shelf, outlets.site)
         streams = Streams(self.hub, limits, self._builds)
         pages, lists = Snapshots(self._builds, tally=self.tally), Snapshots(self._loads, tally=self.tally)
         self.snapshots = (pages, lists)
-        catalogue = Catalogue(pages, lists, index, lambda: self.shelf.moves)
+        catalogue = Catalogue(pages, lists, index, lambda: self.shelf.moves, outlets)
         self.front_door = None if bare is None else FrontDoor(self.shelf, catalogue, bare, limits)
         self._router = Router(self.shelf, catalogue, streams, self.tail, self.hub, self._look)
 

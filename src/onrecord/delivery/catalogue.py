@@ -5,17 +5,27 @@ from functools import partial
 from typing import NamedTuple
 
 from onrecord import render
-from onrecord.delivery import assets, pages, segments
+from onrecord.delivery import assets, feeds, pages, segments
 from onrecord.delivery.index import Index
 from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.outlets import FeedWriter, Outlets
 from onrecord.delivery.places import Place
 from onrecord.delivery.public_json import coverage_json
-from onrecord.delivery.replies import ANY_ORIGIN, HTML, JSON, PAGE_CACHE, PAGE_SECURITY, Kind
+from onrecord.delivery.replies import ANY_ORIGIN, EMBED_SECURITY, HTML, JSON, PAGE_CACHE, PAGE_SECURITY, Kind
 from onrecord.delivery.snapshot import Snapshot, Snapshots
+from onrecord.delivery.timeline import Moment
 from onrecord.domain.ids import UpdateId
 from onrecord.render.assets import ASSETS
 
 _PAGE = Kind(HTML, PAGE_CACHE, PAGE_SECURITY)
+_EMBED = Kind(HTML, PAGE_CACHE, EMBED_SECURITY)
+# Aggregators come every few minutes at best; a takedown is out of every cache within a minute.
+_FEED_CACHE = b"public, max-age=30, stale-while-revalidate=30"
+_FEEDS = {
+    "rss": Kind(b"application/rss+xml; charset=utf-8", _FEED_CACHE, (ANY_ORIGIN,)),
+    "atom": Kind(b"application/atom+xml; charset=utf-8", _FEED_CACHE, (ANY_ORIGIN,)),
+    "json": Kind(b"application/feed+json", _FEED_CACHE, (ANY_ORIGIN,)),
+}
 _JSON = Kind(JSON, PAGE_CACHE, (ANY_ORIGIN,))
 _LATEST = Kind(JSON, segments.LATEST_CACHE, (ANY_ORIGIN,))
 _SEGMENT = Kind(JSON, segments.CLOSED_CACHE, (ANY_ORIGIN,))
@@ -43,18 +53,26 @@ class Reply(NamedTuple):
 class Catalogue:
     """Belongs to the event loop. Replies made of the log's own words, `lists`, must not keep pages from being made."""
 
-    def __init__(self, snapshots: Snapshots, lists: Snapshots, index: Index, moves: Callable[[], int]) -> None:
+    def __init__(
+        self, snapshots: Snapshots, lists: Snapshots, index: Index, moves: Callable[[], int], outlets: Outlets
+    ) -> None:
+        self._outlets = outlets
         self._snapshots = snapshots
         self._lists = lists
         self._index = index
         self._moves = moves
+
+    @property
+    def site(self) -> str:
+        """The site's own address."""
+        return self._outlets.site
 
     def of_coverage(self, asked: Place, live: LiveCoverage) -> Reply | None:
         """The reply at an address of this coverage, None where nothing is."""
         moment = live.moment
         match asked.kind:
             case "page":
-                make = partial(pages.front_page, live, moment)
+                make = partial(pages.front_page, live, moment, self._outlets)
                 return Reply(self._snapshots, (live.id, "page"), moment.head, make, _PAGE)
             case "latest":
                 make = partial(segments.latest, live, moment)
@@ -65,16 +83,32 @@ class Catalogue:
                 make = partial(segments.closed_segment, live, moment, segment)
                 return Reply(self._snapshots, (live.id, "segment", segment), moment.generation, make, _SEGMENT)
             case "update" if (update_id := UpdateId(asked.words["update"])) in moment.coverage.updates:
-                make = partial(pages.update_page, live, moment, update_id)
+                make = partial(pages.update_page, live, moment, update_id, self._outlets)
                 return Reply(self._snapshots, (live.id, "update", update_id), moment.head, make, _PAGE)
             case "archive" if (number := int(asked.words["number"])) <= render.archive_count(moment.coverage):
-                make = partial(pages.archive_page, live, moment, number)
+                make = partial(pages.archive_page, live, moment, number, self._outlets)
                 return Reply(self._snapshots, (live.id, "archive", number), moment.head, make, _PAGE)
             case "json":
-                make = partial(coverage_json, moment.coverage)
-                return Reply(self._snapshots, (live.id, "json"), moment.head, make, _JSON)
+                make = partial(coverage_json, moment.coverage, live.pieces)
+                return Reply(self._lists, (live.id, "json"), moment.head, make, _JSON)
+            case "embed":
+                make = partial(pages.embed_page, live, moment, self._outlets)
+                return Reply(self._snapshots, (live.id, "embed"), moment.head, make, _EMBED)
+            case "feed" | "archived-feed" if (suffix := asked.words["suffix"]) in self._outlets.feeds:
+                return self._feed(asked, live, moment, suffix, self._outlets.feeds[suffix])
             case _:
                 return None
+
+    def _feed(self, asked: Place, live: LiveCoverage, moment: Moment, suffix: str, write: FeedWriter) -> Reply | None:
+        number = int(asked.words.get("number", 0))
+        if number > render.archive_count(moment.coverage):
+            return None
+        site = self._outlets.site
+        if number:
+            make = partial(feeds.archived_feed, live, moment, number, write, site)
+        else:
+            make = partial(feeds.feed, live, moment, write, site)
+        return Reply(self._lists, (live.id, "feed", suffix, number), moment.head, make, _FEEDS[suffix])
 
     def of_site(self, asked: Place) -> Reply | None:
         """The reply at an address that belongs to no coverage, None where nothing is."""

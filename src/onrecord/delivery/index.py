@@ -18,9 +18,10 @@ _LISTED = 50
 class Index:
     """Keeps the heads of the newest coverages, so that the list does not need the coverages themselves."""
 
-    def __init__(self, log: Log, shelf: Shelf) -> None:
+    def __init__(self, log: Log, shelf: Shelf, site: str) -> None:
         self._log = log
         self._shelf = shelf
+        self._site = site
         self._entries: dict[CoverageId, Coverage] = {}
 
     def page(self) -> bytes:
@@ -28,7 +29,7 @@ class Index:
         listed = self._shelf.heads()[-_LISTED:]
         entries = {head.coverage_id: self._entry(head) for head in listed}
         self._entries = entries
-        return render.render_index(entries.values()).encode("utf-8", "replace")
+        return render.render_index(entries.values(), self._site).encode("utf-8", "replace")
 
     def _entry(self, head: Head) -> Coverage:
         live = self._shelf.in_memory(head.coverage_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.delivery.fragments import Fragments
 from onrecord.delivery.frames import FARTHEST_BEHIND, Frames, unchunked
+from onrecord.delivery.public_json import Pieces
 from onrecord.delivery.reach import Reach
 from onrecord.delivery.timeline import Moment, Timeline
 from onrecord.domain.ids import CoverageId
@@ -24,6 +25,7 @@ class LiveCoverage:
         self.timeline = Timeline(coverage_id)
         self.fragments = Fragments()
         self.frames = Frames(self.timeline, self.fragments)
+        self.pieces = Pieces()
         self.reach = Reach()
 
     @property
@@ -53,6 +55,9 @@ class LiveCoverage:
         for seq in range(before.head + 1, after.head + 1):
             ordinal = self.timeline.ordinal(seq)
             if 0 < ordinal <= len(before.coverage.updates):
+                # Withdrawn words leave the memory at once, whether or not somebody asks for what is made of them.
+                self.fragments.forget(ordinal)
+                self.pieces.forget(ordinal)
                 yield before.coverage.updates.at(ordinal).version
         for name, version in before.part_versions.items():
             if after.part_versions[name] != version:

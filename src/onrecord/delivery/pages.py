@@ -3,31 +3,55 @@
 from collections.abc import Iterable
 
 from onrecord import render
+from onrecord.delivery.feeds import linked_data
 from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.outlets import Outlets
 from onrecord.delivery.timeline import Moment
 from onrecord.domain.ids import UpdateId
 
 
-def front_page(live: LiveCoverage, moment: Moment) -> bytes:
+def front_page(live: LiveCoverage, moment: Moment, outlets: Outlets) -> bytes:
     """The coverage's first page."""
-    fragments = _newest_first(live, moment, render.front_ordinals(moment.coverage))
-    return _bytes(render.render_page(moment.coverage, fragments=fragments, parts=_parts(live, moment), kind="front"))
+    coverage = moment.coverage
+    html = render.render_page(
+        coverage,
+        fragments=_newest_first(live, moment, render.front_ordinals(coverage)),
+        parts=_parts(live, moment),
+        kind="front",
+        site=outlets.site,
+        linked_data=linked_data(coverage, outlets),
+    )
+    return _bytes(html)
 
 
-def archive_page(live: LiveCoverage, moment: Moment, number: int) -> bytes:
+def archive_page(live: LiveCoverage, moment: Moment, number: int, outlets: Outlets) -> bytes:
     """An older page; there is one for each `number` up to `archive_count`."""
     fragments = _newest_first(live, moment, render.archive_ordinals(number))
-    parts = _parts(live, moment)
-    return _bytes(render.render_page(moment.coverage, fragments=fragments, parts=parts, kind="archive", number=number))
-
-
-def update_page(live: LiveCoverage, moment: Moment, update_id: UpdateId) -> bytes:
-    """One update's own page, also where it was withdrawn or is held."""
-    update = moment.coverage.updates[update_id]
-    fragment = live.fragments.update(moment.coverage, update)
-    return _bytes(
-        render.render_update_page(moment.coverage, fragment=fragment, parts=_parts(live, moment), update=update)
+    html = render.render_page(
+        moment.coverage,
+        fragments=fragments,
+        parts=_parts(live, moment),
+        kind="archive",
+        number=number,
+        site=outlets.site,
     )
+    return _bytes(html)
+
+
+def embed_page(live: LiveCoverage, moment: Moment, outlets: Outlets) -> bytes:
+    """The newest updates for a frame on another site."""
+    fragments = _newest_first(live, moment, render.embed_ordinals(moment.coverage))
+    parts = _parts(live, moment)
+    return _bytes(render.render_embed_page(moment.coverage, fragments=fragments, parts=parts, site=outlets.site))
+
+
+def update_page(live: LiveCoverage, moment: Moment, update_id: UpdateId, outlets: Outlets) -> bytes:
+    """One update's own page, also where it was withdrawn or is held."""
+    coverage, parts = moment.coverage, _parts(live, moment)
+    update = coverage.updates[update_id]
+    fragment = live.fragments.update(coverage, update)
+    html = render.render_update_page(coverage, fragment=fragment, parts=parts, update=update, site=outlets.site)
+    return _bytes(html)
 
 
 def not_found_page() -> bytes:

@@ -16,6 +16,7 @@ _ROUTES = tuple(
         ("ready", r"/readyz"),
         ("icon", r"/favicon\.ico"),
         ("robots", r"/robots\.txt"),
+        ("oembed", r"/oembed"),
         ("asset", r"/assets/(?P<name>.{1,210})"),
         ("page", rf"/{_SLUG}"),
         ("stream", rf"/{_SLUG}/stream"),
@@ -24,7 +25,10 @@ _ROUTES = tuple(
         ("update", rf"/{_SLUG}/u/(?P<update>[^/]{{1,200}})"),
         ("archive", rf"/{_SLUG}/page/(?P<number>{_NUMBER})"),
         ("json", rf"/{_SLUG}\.json"),
-        ("slash", rf"/{_SLUG}(?:/(?:stream|changes/latest|page/{_NUMBER}|u/[A-Za-z0-9-]{{1,100}}))?/"),
+        ("embed", rf"/{_SLUG}/embed"),
+        ("feed", rf"/{_SLUG}/feed\.(?P<suffix>rss|atom|json)"),
+        ("archived-feed", rf"/{_SLUG}/page/(?P<number>{_NUMBER})/feed\.(?P<suffix>rss|atom|json)"),
+        ("slash", rf"/{_SLUG}(?:/(?:stream|embed|changes/latest|page/{_NUMBER}|u/[A-Za-z0-9-]{{1,100}}))?/"),
     )
 )
 _LONGEST = 400

@@ -36,6 +36,10 @@ _POLICY = {
 PAGE_SECURITY: tuple[Header, ...] = (
     (b"content-security-policy", "; ".join(f"{name} {value}" for name, value in _POLICY.items()).encode()),
 )
+# The same for a page that stands in a frame on any site.
+EMBED_SECURITY: tuple[Header, ...] = tuple(
+    (name, value.replace(b"frame-ancestors 'self'", b"frame-ancestors *")) for name, value in PAGE_SECURITY
+)
 _ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from onrecord.delivery import assets, encodings
+from onrecord.delivery import assets, encodings, oembed
 from onrecord.delivery.catalogue import Catalogue, Reply
 from onrecord.delivery.counted import Counted
 from onrecord.delivery.health import illness, trouble
@@ -11,6 +11,7 @@ from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.places import Place, place
 from onrecord.delivery.replies import (
     ANY_ORIGIN,
+    JSON,
     TEXT,
     Header,
     Receive,
@@ -97,12 +98,26 @@ class Router:
                 await _tell(illness(self._tail), scope, send)
             case "ready":
                 await _tell(trouble(self._tail, self._hub), scope, send)
+            case "oembed":
+                await self._oembed(scope, send)
             case "icon":
                 await answer(scope, send, 200, assets.ICON, b"image/svg+xml", ((b"cache-control", assets.FOR_AN_HOUR),))
             case "robots":
                 await answer(scope, send, 200, assets.ROBOTS, TEXT, ((b"cache-control", assets.FOR_AN_HOUR),))
             case _:
                 await self._answer(self._catalogue.of_site(asked), scope, send)
+
+    async def _oembed(self, scope: Scope, send: Send) -> None:
+        site = self._catalogue.site
+        wanted = oembed.asked(scope["query_string"], site)
+        live = None if wanted is None else await self._found(wanted.slug)
+        if wanted is None or live is None:
+            await self._not_found(scope, send)
+        elif not wanted.is_json:
+            await answer(scope, send, 501, b"Ask for format=json; there is no other.\n", TEXT, (_NO_STORE,))
+        else:
+            body = oembed.oembed_json(live.moment.coverage, site, wanted)
+            await answer(scope, send, 200, body, JSON, (ANY_ORIGIN, (b"cache-control", oembed.CACHE)))
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
         await self._answer(None, scope, send)

@@ -22,6 +22,7 @@ RESERVED = frozenset(
         "i18n",
         "media",
         "metrics",
+        "oembed",
         "readyz",
         "robots",
         "search",

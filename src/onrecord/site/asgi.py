@@ -18,9 +18,11 @@ from onrecord.newsroom.schedule import Scheduler  # noqa: E402
 from onrecord.site import environment, logs  # noqa: E402
 from onrecord.site.application import Application, Asgi  # noqa: E402
 from onrecord.site.media import media_files  # noqa: E402
+from onrecord.site.outlets import outlets  # noqa: E402
+from onrecord.site.public_url import public_url  # noqa: E402
 
 logs.configure()
-delivery = Delivery(DatabaseLog(), front_door=environment.flag("ONRECORD_FRONT_DOOR"))
+delivery = Delivery(DatabaseLog(), front_door=environment.flag("ONRECORD_FRONT_DOOR"), outlets=outlets(public_url()))
 reach.join(delivery.reached)
 application = Application(
     delivery,

@@ -41,6 +41,11 @@ SETTINGS: tuple[Setting, ...] = (
         doc="The host names that the site answers to, parted by commas.",
     ),
     Setting(
+        name="ONRECORD_PUBLIC_URL",
+        default="https:// and the first of ONRECORD_ALLOWED_HOSTS; without these where `onrecord run` listens",
+        doc="The address that readers know the site by, for feeds, embeds and search engines: https://live.example.org.",
+    ),
+    Setting(
         name="ONRECORD_MEDIA_URL",
         default="/media/",
         doc="The address that readers fetch pictures from: a CDN's before this site's /media/, or the S3 bucket's.",

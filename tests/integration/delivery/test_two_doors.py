@@ -104,7 +104,12 @@ def test_requests_on_one_connection_are_answered_alike(doors: Doors, asked: list
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/harbour", "/harbour.json", "/harbour/page/1", "/harbour/u/m3", "/harbour/changes/0/0"]
+    "path",
+    [
+        *("/", "/harbour", "/harbour.json", "/harbour/page/1", "/harbour/u/m3", "/harbour/changes/0/0"),
+        *("/harbour/embed", "/harbour/feed.rss", "/harbour/feed.atom", "/harbour/feed.json"),
+        *("/harbour/page/1/feed.rss", "/harbour/page/1/feed.atom", "/harbour/page/1/feed.json"),
+    ],
 )
 @pytest.mark.parametrize("coding", ["identity", "gzip", "br"])
 def test_what_was_asked_for_before_comes_from_memory(doors: Doors, path: str, coding: str) -> None:

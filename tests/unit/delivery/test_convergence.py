@@ -11,10 +11,12 @@ from onrecord.delivery import pages, segments
 from onrecord.delivery.live import LiveCoverage
 from onrecord.domain.events import RecordedEvent
 from onrecord.log import MemoryLog
+from onrecord.site.outlets import outlets
 from tests.long_histories import append_to, long_histories
 from tests.page_model import PageModel
 from tests.strategies import COVERAGE_ID
 
+OUTLETS = outlets("https://live.example")
 # Every page of the plain beginning would be the same test again.
 _EVERY = 12
 
@@ -32,7 +34,7 @@ class Followed:
             self.live.catch_up(self.log, is_read=True)
             seq = recorded.seq
             if seq % _EVERY == 1 or seq > len(history) - _EVERY:
-                self.pages[seq] = pages.front_page(self.live, self.live.moment)
+                self.pages[seq] = pages.front_page(self.live, self.live.moment, OUTLETS)
             self.fresh_frames.append(self.live.frames.frame(self.live.moment, recorded.seq))
 
     @property
@@ -115,7 +117,7 @@ def test_a_coverage_read_anew_makes_the_same_page_and_frames(history: list[Recor
     followed = Followed(history)
     anew = LiveCoverage(COVERAGE_ID)
     anew.catch_up(followed.log, is_read=False)
-    assert pages.front_page(anew, anew.moment) == followed.pages[followed.head]
+    assert pages.front_page(anew, anew.moment, OUTLETS) == followed.pages[followed.head]
     assert anew.moment.part_versions == followed.live.moment.part_versions
     assert anew.moment.generation == followed.live.moment.generation
 
