@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from onrecord.delivery import Delivery, StreamLimits
+from onrecord.delivery import Delivery, Proxies, StreamLimits
 from onrecord.domain import events as e
 from onrecord.domain.blocks import Text
 from onrecord.domain.content import CoverageDetails, UpdateContent
@@ -63,10 +63,14 @@ class Site:
 
     has_front_door = True
 
-    def __init__(self, log: Log, limits: StreamLimits | None = None, media: Asgi | None = None) -> None:
+    def __init__(
+        self, log: Log, limits: StreamLimits | None = None, media: Asgi | None = None, behind: str = ""
+    ) -> None:
         self.log = log
         speaking = outlets(SITE)
-        self.delivery = Delivery(log, limits=limits, front_door=self.has_front_door, outlets=speaking)
+        self.delivery = Delivery(
+            log, limits=limits, front_door=self.has_front_door, proxies=Proxies([behind]), outlets=speaking
+        )
         self._listening = listening_socket("127.0.0.1", 0)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -97,8 +101,8 @@ class Site:
 
 
 @contextmanager
-def serving(log: Log | None = None, limits: StreamLimits | None = None) -> Iterator[Site]:
-    site = Site(MemoryLog() if log is None else log, limits)
+def serving(log: Log | None = None, limits: StreamLimits | None = None, behind: str = "") -> Iterator[Site]:
+    site = Site(MemoryLog() if log is None else log, limits, behind=behind)
     site.start()
     try:
         yield site

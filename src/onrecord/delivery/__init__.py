@@ -1,5 +1,6 @@
 """How readers hear of it, without gap or double."""
 
+from onrecord.delivery.addresses import Proxies
 from onrecord.delivery.app import Delivery
 from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.hub import Hub, Subscription, TaskHub
@@ -13,6 +14,7 @@ __all__ = [
     "FrontDoor",
     "Hub",
     "Outlets",
+    "Proxies",
     "Receive",
     "Scope",
     "Send",

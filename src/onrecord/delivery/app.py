@@ -8,9 +8,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from onrecord.delivery.addresses import Proxies
 from onrecord.delivery.catalogue import Catalogue
 from onrecord.delivery.descriptors import DescriptorHub
 from onrecord.delivery.front_door import FrontDoor
+from onrecord.delivery.gate import Gate
 from onrecord.delivery.hub import Hub, TaskHub
 from onrecord.delivery.index import Index
 from onrecord.delivery.opening import StreamLimits
@@ -19,10 +21,12 @@ from onrecord.delivery.replies import Receive, Scope, Send
 from onrecord.delivery.router import Router
 from onrecord.delivery.shelf import NotReady, Shelf
 from onrecord.delivery.snapshot import Snapshots
+from onrecord.delivery.strain import Strain
 from onrecord.delivery.stream import Streams
+from onrecord.delivery.switchboard import Switchboard
 from onrecord.delivery.tail import Tail
 from onrecord.domain.ids import CoverageId
-from onrecord.log import Head, Log
+from onrecord.log import Head, Log, Switches
 
 # How long a start waits for the log before it serves without: a balancer sees in /readyz how it stands.
 _FIRST_LOOK_SECONDS = 10.0
@@ -36,12 +40,24 @@ class Delivery:
     """Readers' side of one process. `start` and `stop` in the event loop; `drain` before a stop."""
 
     def __init__(
-        self, log: Log, *, limits: StreamLimits | None = None, front_door: bool = False, outlets: Outlets | None = None
+        self,
+        log: Log,
+        *,
+        limits: StreamLimits | None = None,
+        front_door: bool = False,
+        outlets: Outlets | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
-        """With `front_door` a server of ours may take requests to it before they come here."""
+        """With `front_door` a server of ours may take requests to it before they come here; `proxies` are those whose
+        word on a reader's address is believed.
+        """
         outlets = outlets or Outlets()
         limits = limits or StreamLimits()
-        bare = DescriptorHub(limits) if front_door and hasattr(select, "epoll") else None
+        proxies = proxies or Proxies()
+        self._strain = Strain()
+        self.gate = Gate(limits, lambda: self._strain.factor)
+        self._switchboard = Switchboard(log)
+        bare = DescriptorHub(limits, self.gate) if front_door and hasattr(select, "epoll") else None
         self.hub: Hub = bare or TaskHub()
         # Waiting for a database must not keep pages from being made, so each has threads of its own.
         self._loads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="onrecord-load")
@@ -54,16 +70,19 @@ class Delivery:
         self.shelf = Shelf(log, self._loads, self.hub.is_read)
         self.tail = Tail(log, self._moved, self._has_looked)
         index = Index(log, self.shelf, outlets.site)
-        streams = Streams(self.hub, limits, self._builds)
+        streams = Streams(self.hub, self.gate, proxies, limits, self._builds)
         pages, lists = Snapshots(self._builds, tally=self.tally), Snapshots(self._loads, tally=self.tally)
         self.snapshots = (pages, lists)
-        catalogue = Catalogue(pages, lists, index, lambda: self.shelf.moves, outlets)
-        self.front_door = None if bare is None else FrontDoor(self.shelf, catalogue, bare, limits)
+        catalogue = Catalogue(pages, lists, index, lambda: self.shelf.moves, outlets, self.gate.pace)
+        self.front_door = None
+        if bare is not None:
+            self.front_door = FrontDoor(self.shelf, catalogue, bare, self.gate, proxies, limits)
         self._router = Router(self.shelf, catalogue, streams, self.tail, self.hub, self._look)
 
     async def start(self) -> None:
         """Follow the log; returns once it has been read for the first time, or after a while without it."""
         self._loop = asyncio.get_running_loop()
+        self._strain.begin()
         self.tail.start()
         with contextlib.suppress(NotReady):
             await self._look(_FIRST_LOOK_SECONDS)
@@ -75,6 +94,7 @@ class Delivery:
     async def stop(self) -> None:
         self.drain()
         await asyncio.get_running_loop().run_in_executor(None, self.tail.stop)
+        self._strain.stop()
         self.hub.stop()
         self._loads.shutdown(wait=False, cancel_futures=True)
         self._builds.shutdown(wait=False, cancel_futures=True)
@@ -121,7 +141,14 @@ class Delivery:
                 loop.call_soon_threadsafe(call, argument)
 
     def _has_looked(self, began_at: float) -> None:
+        switches = self._switchboard.changed()
+        if switches is not None:
+            self._in_loop(self._switch, switches)
         self._in_loop(self._note_look, began_at)
+
+    def _switch(self, switches: Switches) -> None:
+        self.gate.switch(switches)
+        self.hub.switch()
 
     def _note_look(self, began_at: float) -> None:
         self._look_began_at = began_at

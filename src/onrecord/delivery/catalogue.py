@@ -1,11 +1,12 @@
 """What there is to read besides streams: for each address the reply, which can be made and then is kept in memory."""
 
 from collections.abc import Callable, Hashable
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from onrecord import render
 from onrecord.delivery import assets, feeds, pages, segments
+from onrecord.delivery.gate import Pace
 from onrecord.delivery.index import Index
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.outlets import FeedWriter, Outlets
@@ -14,7 +15,8 @@ from onrecord.delivery.public_json import coverage_json
 from onrecord.delivery.replies import ANY_ORIGIN, EMBED_SECURITY, HTML, JSON, PAGE_CACHE, PAGE_SECURITY, Kind
 from onrecord.delivery.snapshot import Snapshot, Snapshots
 from onrecord.delivery.timeline import Moment
-from onrecord.domain.ids import UpdateId
+from onrecord.domain.ids import CoverageId, UpdateId
+from onrecord.log import Mode
 from onrecord.render.assets import ASSETS
 
 _PAGE = Kind(HTML, PAGE_CACHE, PAGE_SECURITY)
@@ -27,9 +29,14 @@ _FEEDS = {
     "json": Kind(b"application/feed+json", _FEED_CACHE, (ANY_ORIGIN,)),
 }
 _JSON = Kind(JSON, PAGE_CACHE, (ANY_ORIGIN,))
-_LATEST = Kind(JSON, segments.LATEST_CACHE, (ANY_ORIGIN,))
 _SEGMENT = Kind(JSON, segments.CLOSED_CACHE, (ANY_ORIGIN,))
 _NOT_FOUND = Kind(HTML, b"public, max-age=1", PAGE_SECURITY, status=404)
+
+
+@lru_cache(maxsize=256)
+def _kept(kind: Kind, pace: Pace) -> Kind:
+    """The same, kept by caches for as long as this pace allows."""
+    return kind._replace(cache_control=b"public, max-age=%d" % pace.cached_seconds)
 
 
 class Reply(NamedTuple):
@@ -54,8 +61,15 @@ class Catalogue:
     """Belongs to the event loop. Replies made of the log's own words, `lists`, must not keep pages from being made."""
 
     def __init__(
-        self, snapshots: Snapshots, lists: Snapshots, index: Index, moves: Callable[[], int], outlets: Outlets
+        self,
+        snapshots: Snapshots,
+        lists: Snapshots,
+        index: Index,
+        moves: Callable[[], int],
+        outlets: Outlets,
+        pace: Callable[[CoverageId], Pace],
     ) -> None:
+        self._pace = pace
         self._outlets = outlets
         self._snapshots = snapshots
         self._lists = lists
@@ -69,14 +83,21 @@ class Catalogue:
 
     def of_coverage(self, asked: Place, live: LiveCoverage) -> Reply | None:
         """The reply at an address of this coverage, None where nothing is."""
+        pace = self._pace(live.id)
+        reply = self._of_coverage(asked, live, pace)
+        if pace.mode is not Mode.STATIC or reply is None or reply.kind.cache_control != PAGE_CACHE:
+            return reply
+        return reply._replace(state=(reply.state, pace), kind=_kept(reply.kind, pace))
+
+    def _of_coverage(self, asked: Place, live: LiveCoverage, pace: Pace) -> Reply | None:
         moment = live.moment
         match asked.kind:
             case "page":
                 make = partial(pages.front_page, live, moment, self._outlets)
                 return Reply(self._snapshots, (live.id, "page"), moment.head, make, _PAGE)
             case "latest":
-                make = partial(segments.latest, live, moment)
-                return Reply(self._snapshots, (live.id, "latest"), moment.head, make, _LATEST)
+                make = partial(segments.latest, live, moment, pace)
+                return Reply(self._snapshots, (live.id, "latest"), (moment.head, pace), make, _kept(_JSON, pace))
             case "segment" if segments.is_closed(
                 moment, int(asked.words["generation"]), segment := int(asked.words["segment"])
             ):

@@ -11,9 +11,10 @@ from contextlib import suppress
 
 from onrecord.delivery.channel import Channel, in_slices
 from onrecord.delivery.frames import chunked
+from onrecord.delivery.gate import Gate
 from onrecord.delivery.hub import TaskHub
 from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import Opening, StreamLimits, drain
+from onrecord.delivery.opening import Opening, StreamLimits, drain, poll
 from onrecord.delivery.packing import GZIP, HEAD, IDENTITY, stored
 from onrecord.delivery.reader import GONE, Reader
 from onrecord.domain.ids import CoverageId
@@ -37,9 +38,10 @@ class DescriptorHub(TaskHub):
     The kernel tells of them through an epoll object of our own, which the loop watches as one descriptor.
     """
 
-    def __init__(self, limits: StreamLimits) -> None:
+    def __init__(self, limits: StreamLimits, gate: Gate | None = None) -> None:
         super().__init__()
         self._limits = limits
+        self._gate = gate or Gate(limits)
         self._builds = ThreadPoolExecutor(max_workers=1, thread_name_prefix="onrecord-catch-up")
         self._channels: dict[CoverageId, Channel] = {}
         self._by_fd: dict[int, Reader] = {}
@@ -91,6 +93,7 @@ class DescriptorHub(TaskHub):
         if channel is None:
             channel = self._channels[live.id] = Channel(live, self, self._builds)
         reader = self._by_fd[fd] = channel.join(fd, opening.position, coding, address)
+        self._gate.enter(address)
         if coding == GZIP:
             live.frames.are_packed = True
         channel.give(reader, [head + beginning(opening.event, coding)], 0)
@@ -104,6 +107,7 @@ class DescriptorHub(TaskHub):
         self.tally.endings[why] += 1
         channel = reader.channel
         channel.leave(reader)
+        self._gate.leave(reader.address)
         if not channel.readers:
             self._channels.pop(channel.live.id, None)
         del self._by_fd[fd]
@@ -124,6 +128,12 @@ class DescriptorHub(TaskHub):
     def watch_writable(self, reader: Reader) -> None:
         if self._epoll is not None and reader.fd != GONE:
             self._epoll.modify(reader.fd, select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET)
+
+    def switch(self) -> None:
+        super().switch()
+        for channel in list(self._channels.values()):
+            if self._loop is not None and not self._gate.may_stream(channel.live.id):
+                in_slices(self._loop, list(channel.readers), self._send_to_poll, lambda: None)
 
     def drain(self) -> None:
         if not self.is_draining and self._loop is not None:
@@ -188,6 +198,10 @@ class DescriptorHub(TaskHub):
             finally:
                 line.detach()
         self.close(reader, "stalled")
+
+    def _send_to_poll(self, readers: list[Reader]) -> None:
+        for reader in readers:
+            self.end(reader, poll(reader.position, self._gate.retry_ms()), "switched")
 
     def _send_away(self, readers: list[Reader]) -> None:
         for reader in readers:

@@ -5,15 +5,16 @@ What it answers, it answers as the ordinary path would; whatever it does not kno
 
 import asyncio
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 
 from onrecord.delivery import assets, encodings
+from onrecord.delivery.addresses import Proxies
 from onrecord.delivery.catalogue import Catalogue, Reply
 from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub, beginning
+from onrecord.delivery.gate import Gate
 from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import PACKED_HEADERS, STREAM_HEADERS, Opening, StreamLimits, asked_place, opening
-from onrecord.delivery.packing import GZIP, IDENTITY
+from onrecord.delivery.opening import Opening, StreamLimits, asked_place, opening, stream_headers
 from onrecord.delivery.places import Place, place
 from onrecord.delivery.replies import Header, Kind, has_it, snapshot_head
 from onrecord.delivery.request_head import RequestHead, request_head
@@ -28,7 +29,17 @@ _place = lru_cache(maxsize=2048)(place)
 class FrontDoor:
     """Belongs to the event loop."""
 
-    def __init__(self, shelf: Shelf, catalogue: Catalogue, hub: DescriptorHub, limits: StreamLimits) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        catalogue: Catalogue,
+        hub: DescriptorHub,
+        gate: Gate,
+        proxies: Proxies,
+        limits: StreamLimits,
+    ) -> None:
+        self._gate = gate
+        self._proxies = proxies
         self._shelf = shelf
         self._catalogue = catalogue
         self._hub = hub
@@ -95,9 +106,12 @@ class FrontDoor:
             return False
         place = asked_place(asked.last_event_id, asked.query)
         hub = self._hub
-        begun = opening(live, place, self._limits, readers=hub.readers + 1, is_draining=hub.is_draining)
+        address = self._address(asked, transport)
+        may = partial(self._gate.poll_ms, live.id, hub.readers + 1, address)
+        begun = opening(live, place, self._limits, poll_ms=may, is_draining=hub.is_draining)
+        begun = self._gate.shared(live.id, begun, is_alike=not asked.last_event_id)
         coding = encodings.of_stream(asked.accept_encoding)
-        first, rest = _STREAM_HEADS[coding]
+        first, rest = _stream_head(coding, begun.cached_seconds)
         if begun.is_over:
             self._note_opening(begun)
             last = b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"
@@ -111,7 +125,7 @@ class FrontDoor:
         except OSError:
             return False
         try:
-            hub.take(live, fd, begun, head, coding)
+            hub.take(live, fd, begun, head, coding, address)
         except OSError:
             os.close(fd)
             return False
@@ -119,6 +133,10 @@ class FrontDoor:
         # Of two descriptors of one connection, closing the first sends nothing.
         transport.abort()
         return True
+
+    def _address(self, asked: RequestHead, transport: asyncio.Transport) -> str | None:
+        peer = transport.get_extra_info("peername")
+        return self._proxies.told(peer[0] if isinstance(peer, tuple) else None, asked.forwarded_for)
 
     def _note_opening(self, begun: Opening) -> None:
         self._hub.tally.openings[begun.outcome] += 1
@@ -131,4 +149,6 @@ def _prepared(status: int, headers: "list[Header] | tuple[Header, ...]") -> tupl
     return first, b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
-_STREAM_HEADS = {IDENTITY: _prepared(200, STREAM_HEADERS), GZIP: _prepared(200, PACKED_HEADERS)}
+@lru_cache(maxsize=64)
+def _stream_head(coding: str, cached_seconds: int) -> tuple[bytes, bytes]:
+    return _prepared(200, stream_headers(coding, cached_seconds))

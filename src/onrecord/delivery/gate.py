@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
-from onrecord.delivery.opening import StreamLimits
+from onrecord.delivery.opening import Opening, StreamLimits
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Mode, Switches, in_force
 
@@ -70,6 +71,13 @@ class Gate:
         else:
             return None
         return self.retry_ms()
+
+    def shared(self, coverage_id: CoverageId, begun: Opening, *, is_alike: bool) -> Opening:
+        """The same; where all are told to poll for good, and all the same, one answer does for everybody."""
+        if begun.outcome != "refused" or not is_alike:
+            return begun
+        pace = self.pace(coverage_id)
+        return replace(begun, cached_seconds=pace.cached_seconds) if pace.mode is Mode.STATIC else begun
 
     def retry_ms(self) -> int:
         """When to try a stream again: no two readers at the same time."""

@@ -57,6 +57,9 @@ class Hub(Protocol):
     def tell(self, coverage_id: CoverageId) -> None:
         """Wake the readers of this coverage: it has moved."""
 
+    def switch(self) -> None:
+        """Send away those whose streams have been switched off: the gate says which."""
+
     def drain(self) -> None:
         """Wake everybody: the server goes."""
 
@@ -110,6 +113,10 @@ class TaskHub:
     def tell(self, coverage_id: CoverageId) -> None:
         for subscription in self._readers.get(coverage_id, ()):
             subscription.wake()
+
+    def switch(self) -> None:
+        for coverage_id in self._readers:
+            TaskHub.tell(self, coverage_id)
 
     def drain(self) -> None:
         self._is_draining = True

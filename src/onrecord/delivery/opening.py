@@ -2,25 +2,35 @@
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from onrecord.delivery.frames import FARTHEST_BEHIND, sse_event
 from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.packing import GZIP
 from onrecord.delivery.replies import ANY_ORIGIN, Header
 
-STREAM_HEADERS: tuple[Header, ...] = (
-    (b"content-type", b"text/event-stream"),
-    (b"cache-control", b"no-store"),
-    (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"vary", b"Accept-Encoding"),
-    ANY_ORIGIN,
-)
-PACKED_HEADERS: tuple[Header, ...] = (*STREAM_HEADERS, (b"content-encoding", b"gzip"))
 # A seq is a short number; anything longer was never ours.
 _SEQ = re.compile(r"[0-9]{1,12}", re.ASCII)
 TOO_FAR_BEHIND = f"more than {FARTHEST_BEHIND} events behind"
+
+
+@lru_cache(maxsize=64)
+def stream_headers(coding: str, cached_seconds: int = 0) -> tuple[Header, ...]:
+    """What is said with a stream; one that is only told to poll for so long may be kept by caches."""
+    cache = b"public, max-age=%d" % cached_seconds if cached_seconds else b"no-store"
+    packed = ((b"content-encoding", b"gzip"),) if coding == GZIP else ()
+    return (
+        (b"content-type", b"text/event-stream"),
+        (b"cache-control", cache),
+        (b"x-accel-buffering", b"no"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"vary", b"Accept-Encoding, Last-Event-ID"),
+        ANY_ORIGIN,
+        *packed,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +60,7 @@ class Opening:
     event: bytes
     is_over: bool = False
     outcome: str = "new"
+    cached_seconds: int = 0
 
 
 def asked_place(last_event_id: str | None, query: str) -> str | None:
@@ -60,8 +71,15 @@ def asked_place(last_event_id: str | None, query: str) -> str | None:
     return None if after is None else after[0]
 
 
-def opening(live: LiveCoverage, asked: str | None, limits: StreamLimits, *, readers: int, is_draining: bool) -> Opening:
-    """How the stream of a client who asks for this place begins; `readers` are all there are, this one among them."""
+def opening(
+    live: LiveCoverage,
+    asked: str | None,
+    limits: StreamLimits,
+    *,
+    poll_ms: Callable[[], int | None],
+    is_draining: bool,
+) -> Opening:
+    """How the stream of a client who asks for this place begins; `poll_ms` says if it may not, and for how long."""
     head = live.moment.head
     position = head
     if asked is not None:
@@ -71,11 +89,8 @@ def opening(live: LiveCoverage, asked: str | None, limits: StreamLimits, *, read
         position = int(asked)
     if is_draining:
         return Opening(position, drain(position, limits), is_over=True, outcome="draining")
-    if readers > limits.most_readers:
-        poll_ms = limits.poll_retry_ms
-        return Opening(
-            position, sse_event("poll", position, {"retry_ms": poll_ms}, poll_ms), is_over=True, outcome="refused"
-        )
+    if (retry_ms := poll_ms()) is not None:
+        return Opening(position, poll(position, retry_ms), is_over=True, outcome="refused")
     first = beat(position, head, _between(limits.retry_ms))
     return Opening(position, first, outcome="resumed" if position < head else "new")
 
@@ -83,6 +98,11 @@ def opening(live: LiveCoverage, asked: str | None, limits: StreamLimits, *, read
 def beat(position: int, head: int, retry_ms: int | None = None) -> bytes:
     """The sign that the line is alive."""
     return sse_event("beat", position, {"head": head}, retry_ms)
+
+
+def poll(position: int, retry_ms: int) -> bytes:
+    """The request to poll instead, and to try a stream again after this time."""
+    return sse_event("poll", position, {"retry_ms": retry_ms}, retry_ms)
 
 
 def reset(live: LiveCoverage, reason: str) -> bytes:

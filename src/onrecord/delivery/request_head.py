@@ -35,6 +35,7 @@ class RequestHead(NamedTuple):
     accept_encoding: bytes
     if_none_match: bytes | None
     last_event_id: str | None
+    forwarded_for: bytes | None
     keeps_alive: bool
 
 
@@ -82,6 +83,7 @@ def _read(data: bytes) -> RequestHead | None:
         accept_encoding=headers.get(b"accept-encoding", b""),
         if_none_match=headers.get(b"if-none-match"),
         last_event_id=None if last_event_id is None else last_event_id.decode("ascii"),
+        forwarded_for=headers.get(b"x-forwarded-for"),
         keeps_alive=connection == b"keep-alive",
     )
 

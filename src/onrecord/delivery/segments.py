@@ -1,13 +1,11 @@
 """The same frames in shared, cacheable addresses, for where streams cannot go."""
 
 from onrecord.delivery.frames import to_json
+from onrecord.delivery.gate import Pace
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.timeline import Moment
 
 SEGMENT_SIZE = 32
-# A crowd that polls is at most three seconds late, and a cache in front asks us once a second.
-INTERVAL_MS = 3_000
-LATEST_CACHE = b"public, max-age=1"
 # A withdrawn update's words leave every cache with the generation; this bounds those that keep what nobody asks for.
 CLOSED_CACHE = b"public, max-age=600, immutable"
 
@@ -22,15 +20,16 @@ def is_closed(moment: Moment, generation: int, segment: int) -> bool:
     return generation == moment.generation and 0 <= segment < open_segment(moment)
 
 
-def latest(live: LiveCoverage, moment: Moment) -> bytes:
-    """Where the coverage stands, and the frames of the open segment."""
+def latest(live: LiveCoverage, moment: Moment, pace: Pace) -> bytes:
+    """Where the coverage stands, when to ask again, and the frames of the open segment."""
     segment = open_segment(moment)
     about = {
         "head": moment.head,
         "generation": moment.generation,
         "segment_size": SEGMENT_SIZE,
         "segment": segment,
-        "interval_ms": INTERVAL_MS,
+        "interval_ms": pace.interval_ms,
+        "mode": pace.mode.value,
     }
     return _with_frames(about, live, moment, segment)
 
@@ -40,7 +39,7 @@ def closed_segment(live: LiveCoverage, moment: Moment, segment: int) -> bytes:
     return _with_frames({"segment": segment, "generation": moment.generation}, live, moment, segment)
 
 
-def _with_frames(about: dict[str, int], live: LiveCoverage, moment: Moment, segment: int) -> bytes:
+def _with_frames(about: dict[str, int | str], live: LiveCoverage, moment: Moment, segment: int) -> bytes:
     first = segment * SEGMENT_SIZE + 1
     last = min(first + SEGMENT_SIZE - 1, moment.head)
     frames = b",".join(live.frames.frame(moment, seq) for seq in range(first, last + 1))

@@ -8,18 +8,21 @@ from concurrent.futures import Executor
 from contextlib import aclosing
 
 from onrecord.delivery import encodings
+from onrecord.delivery.addresses import Proxies
+from onrecord.delivery.gate import Gate
 from onrecord.delivery.hub import Hub, Subscription
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.opening import (
-    PACKED_HEADERS,
-    STREAM_HEADERS,
     TOO_FAR_BEHIND,
+    Opening,
     StreamLimits,
     asked_place,
     beat,
     drain,
     opening,
+    poll,
     reset,
+    stream_headers,
 )
 from onrecord.delivery.packing import GZIP, HEAD, in_coding, stored
 from onrecord.delivery.replies import Receive, Scope, Send, header
@@ -28,8 +31,10 @@ from onrecord.delivery.replies import Receive, Scope, Send, header
 class Streams:
     """Sends each reader what follows on their place: nothing missing, nothing twice."""
 
-    def __init__(self, hub: Hub, limits: StreamLimits, builds: Executor) -> None:
+    def __init__(self, hub: Hub, gate: Gate, proxies: Proxies, limits: StreamLimits, builds: Executor) -> None:
         self._hub = hub
+        self._gate = gate
+        self._proxies = proxies
         self._limits = limits
         self._builds = builds
 
@@ -39,19 +44,23 @@ class Streams:
         A coverage with readers stays in memory, so nothing is awaited between finding it and subscribing.
         """
         coding = encodings.of_stream(header(scope, b"accept-encoding") or b"")
-        headers = PACKED_HEADERS if coding == GZIP else STREAM_HEADERS
         if scope["method"] == "HEAD":
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.start", "status": 200, "headers": stream_headers(coding)})
             await send({"type": "http.response.body"})
             return
+        first = self._opening(live, scope)
+        self._hub.tally.openings[first.outcome] += 1
+        address = None if first.is_over else self._address(scope)
+        self._gate.enter(address)
         subscription = self._hub.subscribe(live.id)
         gone = asyncio.create_task(_gone(receive))
         gone.add_done_callback(lambda _: subscription.wake())
         if coding == GZIP:
             live.frames.are_packed = True
         try:
+            headers = stream_headers(coding, first.cached_seconds)
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            async with aclosing(self._pieces(live, scope, coding, subscription, gone)) as pieces:
+            async with aclosing(self._pieces(live, first, coding, subscription, gone)) as pieces:
                 async for piece in pieces:
                     async with asyncio.timeout(self._limits.stall_seconds):
                         await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -65,20 +74,28 @@ class Streams:
                 abort()
                 await gone  # a server that does not know yet would call this answer unfinished
         finally:
+            self._gate.leave(address)
             self._hub.unsubscribe(live.id, subscription)
             gone.cancel()
 
+    def _opening(self, live: LiveCoverage, scope: Scope) -> Opening:
+        named = header(scope, b"last-event-id")
+        last_event_id = None if named is None else named.decode("latin-1")
+        asked = asked_place(last_event_id, scope["query_string"].decode("latin-1"))
+        hub, gate = self._hub, self._gate
+        may = functools.partial(gate.poll_ms, live.id, hub.readers + 1, self._address(scope))
+        begun = opening(live, asked, self._limits, poll_ms=may, is_draining=hub.is_draining)
+        return gate.shared(live.id, begun, is_alike=not last_event_id)
+
+    def _address(self, scope: Scope) -> str | None:
+        client = scope.get("client")
+        return self._proxies.told(client[0] if client else None, header(scope, b"x-forwarded-for"))
+
     async def _pieces(
-        self, live: LiveCoverage, scope: Scope, coding: str, subscription: Subscription, gone: "asyncio.Task[None]"
+        self, live: LiveCoverage, first: Opening, coding: str, subscription: Subscription, gone: "asyncio.Task[None]"
     ) -> AsyncGenerator[bytes, None]:
         """What to write, piece after piece; ends when the stream has to."""
-        last_event_id = header(scope, b"last-event-id")
-        asked = asked_place(
-            None if last_event_id is None else last_event_id.decode("latin-1"), scope["query_string"].decode("latin-1")
-        )
         hub, limits = self._hub, self._limits
-        first = opening(live, asked, limits, readers=hub.readers, is_draining=hub.is_draining)
-        hub.tally.openings[first.outcome] += 1
         opened_at = live.moment.head  # what came before, a reader catches up on: that says nothing of how soon news is
         position = first.position
         beat_at = time.monotonic() + limits.beat_seconds
@@ -90,6 +107,10 @@ class Streams:
             if hub.is_draining:
                 hub.tally.endings["drained"] += 1
                 yield last(drain(position, limits))
+                return
+            if not self._gate.may_stream(live.id):
+                hub.tally.endings["switched"] += 1
+                yield last(poll(position, self._gate.retry_ms()))
                 return
             if time.monotonic() >= beat_at:
                 hub.tally.beats += 1

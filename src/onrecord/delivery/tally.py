@@ -54,7 +54,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.openings = {"new": 0, "resumed": 0, "reset": 0, "refused": 0, "draining": 0}
-        self.endings = {"gone": 0, "stalled": 0, "behind": 0, "drained": 0, "failed": 0}
+        self.endings = {"gone": 0, "stalled": 0, "behind": 0, "drained": 0, "failed": 0, "switched": 0}
         self.late = 0
         self.queued = 0
         self.frames = 0

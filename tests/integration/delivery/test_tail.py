@@ -1,7 +1,7 @@
 """The tail outlives what happens to the log, and catches up."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import pytest
 
@@ -30,11 +30,11 @@ class TroubledLog(MemoryLog):
             raise UnreadableRecord("a record of a later version")
         return super().read(coverage_id, after, limit)
 
-    def heads(self) -> list[Head]:
+    def heads(self, of: Collection[CoverageId] | None = None) -> list[Head]:
         if self.is_away:
             self.failures += 1
             raise LogUnavailable("the database is away")
-        return super().heads()
+        return super().heads(of)
 
     def on_append(self, listener: Callable[[Head], None]) -> Callable[[], None]:
         def tell(head: Head) -> None:

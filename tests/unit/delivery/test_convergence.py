@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.delivery import pages, segments
+from onrecord.delivery.gate import Pace
 from onrecord.delivery.live import LiveCoverage
 from onrecord.domain.events import RecordedEvent
-from onrecord.log import MemoryLog
+from onrecord.log import MemoryLog, Mode
 from onrecord.site.outlets import outlets
 from tests.long_histories import append_to, long_histories
 from tests.page_model import PageModel
@@ -99,7 +100,7 @@ def test_closed_segments_and_the_latest_complete_a_page(history: list[RecordedEv
     followed = Followed(history)
     moment = followed.live.moment
     start = data.draw(st.sampled_from([*followed.pages]))
-    latest: dict[str, Any] = json.loads(segments.latest(followed.live, moment))
+    latest: dict[str, Any] = json.loads(segments.latest(followed.live, moment, Pace(Mode.LIVE, 3_000)))
     frames: list[dict[str, Any]] = []
     for segment in range(start // latest["segment_size"], latest["segment"]):
         closed = json.loads(segments.closed_segment(followed.live, moment, segment))
