@@ -61,7 +61,7 @@ def examine() -> list[Finding]:
     except Refused as refused:
         return [*findings, _wrong("settings", str(refused), "Change the setting that it names.")]
     findings.append(_ok("settings", "can be used"))
-    checks: list[Callable[[], Iterator[Finding]]] = [_data_folder, _secret_key, _hosts, _database]
+    checks: list[Callable[[], Iterator[Finding]]] = [_data_folder, _secret_key, _hosts, _database, _pictures]
     for check in checks:
         findings += check()
     return findings
@@ -204,6 +204,32 @@ def _log() -> Iterator[Finding]:
         yield _ok("accounts", f"{User.objects.filter(is_active=True).count()} may use the desk")
     else:
         yield _note("accounts", "nobody may use the desk", "`onrecord user add NAME --link` makes an account.")
+
+
+def _pictures() -> Iterator[Finding]:
+    from django.db import Error
+
+    from onrecord.newsroom.pictures.sweep import leftovers
+
+    try:
+        if pending_migrations():
+            return
+        found = leftovers()
+    except (Error, OSError):
+        return  # the database, or the data folder, which have a line of their own
+    except Exception as error:  # noqa: BLE001 - whatever a bucket's client raises
+        advice = "Check the ONRECORD_MEDIA_S3 settings, and the rights of that account to list, read, write and delete."
+        yield _wrong("pictures", f"the store cannot be reached ({_first_line(error)})", advice)
+        return
+    if found.missing:
+        advice = "Restore the files from a copy, or take these pictures down and send them again."
+        shown = ", ".join(found.missing[:3])
+        yield _wrong("pictures", f"{len(found.missing)} recorded files are not there, such as {shown}", advice)
+    elif found.count:
+        advice = "A running site takes them away by itself, at its start and once a day."
+        yield _note("pictures", f"{found.count} files were left by uploads or takedowns that were cut short", advice)
+    else:
+        yield _ok("pictures", "every file belongs to a picture")
 
 
 def _journal() -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from onrecord.newsroom.flow import DraftState, OutcomeKind, finish, publish
 from onrecord.newsroom.flow_models import Outcome
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.newsroom import Newsroom
+from onrecord.newsroom.pictures.sweep import sweep
 
 _logger = logging.getLogger(__name__)
 # How exactly a moment is kept; each look is one indexed query.
@@ -27,6 +28,7 @@ _CLAIM = timedelta(seconds=10)
 # A coverage that is paused is asked again so often.
 _WAIT = timedelta(seconds=3)
 _TIDY_EVERY = timedelta(minutes=10)
+_SWEEP_EVERY = timedelta(days=1)
 _OUTCOMES_LAST = timedelta(days=30)
 
 
@@ -38,6 +40,7 @@ class Scheduler:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="onrecord-schedule", daemon=True)
         self._tidied_at: datetime | None = None
+        self._swept_at: datetime | None = None
 
     def start(self) -> None:
         self._thread.start()
@@ -69,8 +72,23 @@ class Scheduler:
         if self._tidied_at is not None and now < self._tidied_at + _TIDY_EVERY:
             return
         self._tidied_at = now
+        if self._swept_at is None or now >= self._swept_at + _SWEEP_EVERY:
+            self._swept_at = now
+            # A bucket takes its time to list its files; what is scheduled does not wait for that.
+            threading.Thread(target=_sweep, name="onrecord-sweep", daemon=True).start()
         presence.forget(now)
         Outcome.objects.filter(at__lt=now - _OUTCOMES_LAST).delete()
+
+
+def _sweep() -> None:
+    try:
+        found = sweep()
+        if found.count:
+            _logger.info("swept %d files of pictures that a crash had left", found.count)
+    except Exception:
+        _logger.exception("what a crash left of pictures could not be swept; trying again tomorrow")
+    finally:
+        connections.close_all()
 
 
 def fire_due(newsroom: Newsroom) -> int:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3  # type: ignore[import-untyped] # ships no types
@@ -14,10 +15,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test.utils import override_settings
 
+from onrecord.desk.surfaces import check_picture
 from onrecord.newsroom import pictures
 from onrecord.newsroom.pictures.files import originals
+from onrecord.newsroom.pictures.sweep import leftovers, sweep
 from onrecord.site.media import CACHE_CONTROL, media_storages, media_url
-from tests.photographs import SECRETS, planted
+from tests.photographs import SECRETS, corners, encoded, planted
 from tests.site_database import site_on
 
 
@@ -50,6 +53,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def environment(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    httpx.post(f"{endpoint}/moto-api/reset", trust_env=False)  # each test has buckets of its own
     client = boto3.client(
         "s3", endpoint_url=endpoint, region_name="eu-north-1", aws_access_key_id="id", aws_secret_access_key="secret"
     )
@@ -98,3 +102,26 @@ def test_a_picture_goes_to_the_buckets_and_out_of_them_again(
     kept = reinstated.original
     pictures.withdraw(reinstated, by=ada, erase_original=True)
     assert not stored.exists(kept)
+
+
+def test_a_crop_is_taken_down_with_the_rest_and_the_desk_asks_the_bucket(ada: User) -> None:
+    picture = pictures.set_focal_point(pictures.add(planted(), "a.jpg", by=ada), 0.1, 0.9)
+    addresses = pictures.addresses_of(picture)
+    assert len(addresses) == len(picture.renditions)
+    assert {check_picture(None, each)["state"] for each in addresses} == {"still_there"}
+    withdrawn = pictures.withdraw(picture, by=ada, erase_original=True)
+    assert pictures.addresses_of(withdrawn) == addresses
+    assert {check_picture(None, each)["state"] for each in addresses} == {"dropped"}
+    assert {httpx.get(each, trust_env=False).status_code for each in addresses} == {404}
+    assert check_picture(None, "https://elsewhere.example/a.jpg")["state"] == "unknown"
+
+
+def test_what_a_crash_left_in_a_bucket_is_swept(ada: User) -> None:
+    kept, lost = pictures.add(planted(), "a.jpg", by=ada), pictures.add(encoded(corners(), "PNG"), "b.png", by=ada)
+    pictures.Picture.objects.filter(pk=lost.pk).delete()
+    assert sweep().count == 0, "it may still be in progress"
+    found = sweep(datetime.now(UTC) + timedelta(hours=2))
+    assert set(found.renditions) == {each["name"] for each in lost.renditions}
+    assert found.originals == (lost.original,)
+    assert leftovers(datetime.now(UTC) + timedelta(hours=2)).count == 0
+    assert {httpx.get(each, trust_env=False).status_code for each in pictures.addresses_of(kept)} == {200}
