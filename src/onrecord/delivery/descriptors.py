@@ -55,7 +55,9 @@ class DescriptorHub(TaskHub):
         return super().readers + len(self._by_fd)
 
     def transports(self) -> dict[str, int]:
-        return {**super().transports(), "descriptor": len(self._by_fd)}
+        readers = list(self._by_fd.values())
+        packed = sum(reader.coding == GZIP for reader in readers)
+        return {**super().transports(), "identity": len(readers) - packed, "gzip": packed}
 
     @property
     def late(self) -> int:

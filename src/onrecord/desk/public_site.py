@@ -22,7 +22,10 @@ class PublicSite(Protocol):
         """What this address answers; of a stream, what has come when `until` is content. Raises TimeoutError."""
 
     def readers(self, coverage_id: CoverageId) -> int:
-        """How many streams of this coverage are open here."""
+        """How many streams of this coverage are open, in all processes of this machine."""
+
+    def behind(self, coverage_id: CoverageId, seq: int) -> list[str]:
+        """The other processes that still hold the coverage as it was before this event."""
 
 
 _joined: list[PublicSite] = []
@@ -39,6 +42,6 @@ def public_site() -> PublicSite | None:
 
 
 def readers_now(coverage_id: CoverageId) -> int | None:
-    """How many read this coverage's stream through this process; None where it serves no readers."""
+    """How many read this coverage's stream through this machine; None where this process serves no readers."""
     site = public_site()
     return None if site is None else site.readers(coverage_id)

@@ -1,4 +1,4 @@
-"""How soon readers had what was published: asked of whoever delivers in this process; the site joins them."""
+"""How soon readers had what was published: asked of whoever delivers on this machine; the site joins them."""
 
 from collections.abc import Callable
 

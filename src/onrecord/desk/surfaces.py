@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -191,6 +192,7 @@ def _wait(site: PublicSite, coverage: Coverage) -> None:
     while _latest(site, coverage).get("head", 0) < coverage.head or site.behind(coverage.id, coverage.head):
         if (datetime.now(UTC) - began).total_seconds() > 5:
             return
+        time.sleep(0.02)
 
 
 def _finding(place: Place, state: State, detail: str = "") -> dict[str, str]:

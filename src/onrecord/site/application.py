@@ -6,7 +6,7 @@ from typing import Protocol
 
 from onrecord.delivery import Delivery, Receive, Scope, Send
 from onrecord.delivery.counted import Counted
-from onrecord.site.figures import Metrics, Reporter
+from onrecord.site.figures import Everywhere, Metrics, Reporter
 from onrecord.site.figures.noticeboard import board_of_this_process
 from onrecord.site.inside import Inside
 from onrecord.site.logs.requests import Requests
@@ -41,7 +41,8 @@ class Application:
         self.delivery = delivery
         self.reporter = Reporter(delivery, board_of_this_process())
         self.metrics = Metrics(self.reporter.board, self.reporter.now, metrics_token)
-        self.inside = Inside(self, delivery)
+        self.everywhere = Everywhere(self.reporter)
+        self.inside = Inside(self, self.everywhere)
         self._requests = Requests(delivery.tally)
         self._schedule = schedule
         self._desk = desk

@@ -23,7 +23,6 @@ from onrecord.site.public_url import public_url  # noqa: E402
 
 logs.configure()
 delivery = Delivery(DatabaseLog(), front_door=environment.flag("ONRECORD_FRONT_DOOR"), outlets=outlets(public_url()))
-reach.join(delivery.reached)
 application = Application(
     delivery,
     desk=cast(Asgi, get_asgi_application()),
@@ -31,4 +30,5 @@ application = Application(
     schedule=Scheduler(newsroom),
     metrics_token=environment.text("ONRECORD_METRICS_TOKEN"),
 )
+reach.join(application.everywhere.reached)
 public_site.join(application.inside)

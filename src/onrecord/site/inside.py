@@ -5,9 +5,10 @@ from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, Protocol
 
-from onrecord.delivery import Delivery, Receive, Scope, Send
+from onrecord.delivery import Receive, Scope, Send
 from onrecord.desk.public_site import Reply
 from onrecord.domain.ids import CoverageId
+from onrecord.site.figures import Everywhere
 
 # A page of 1,500 updates as JSON is some megabytes; more than this is no answer of ours.
 _MOST_BYTES = 64 * 2**20
@@ -20,9 +21,9 @@ class _Site(Protocol):
 class Inside:
     """Readers' side of this process, for threads other than its event loop's."""
 
-    def __init__(self, site: _Site, delivery: Delivery) -> None:
+    def __init__(self, site: _Site, everywhere: Everywhere) -> None:
         self._site = site
-        self._delivery = delivery
+        self._everywhere = everywhere
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self) -> None:
@@ -36,7 +37,10 @@ class Inside:
         return asked.result(seconds + 1)
 
     def readers(self, coverage_id: CoverageId) -> int:
-        return self._delivery.hub.readers_of(coverage_id)
+        return self._everywhere.readers(coverage_id)
+
+    def behind(self, coverage_id: CoverageId, seq: int) -> list[str]:
+        return self._everywhere.behind(coverage_id, seq)
 
     async def _get(self, path: str, until: Callable[[bytes], bool] | None, seconds: float) -> Reply:
         plain, _, query = path.partition("?")

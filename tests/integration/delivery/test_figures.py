@@ -51,7 +51,7 @@ def test_openmetrics_is_told_to_who_asks_for_it(site: Site) -> None:
 
 
 def test_open_streams_are_counted_by_transport_and_coverage(site: Site, story: Story, has_front_door: bool) -> None:
-    transport = "descriptor" if has_front_door else "task"
+    transport = "identity" if has_front_door else "task"
     site.wait_for(story)
     with site.reader(f"/{story.slug}/stream") as reader:
         reader.next()

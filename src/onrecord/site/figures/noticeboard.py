@@ -66,6 +66,10 @@ class Noticeboard:
         """What the other processes say, in the order of their numbers; whoever cannot be read is left out."""
         return [notice for notice in self.all() if notice.is_fresh and notice.pid != os.getpid()]
 
+    def silent(self) -> list[Notice]:
+        """The other processes that are there and have said nothing lately: what they do, nobody knows."""
+        return [notice for notice in self.all() if not notice.is_fresh and _is_there(notice.pid)]
+
     def all(self) -> list[Notice]:
         """What every process said last, however long ago."""
         if self.folder is None:
@@ -82,3 +86,13 @@ class Noticeboard:
         if self.folder is not None:
             with suppress(OSError):
                 (self.folder / _NAME.format(f"{self.worker}-{os.getpid()}")).unlink()
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

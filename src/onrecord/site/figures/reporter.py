@@ -5,7 +5,6 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
 
 from onrecord.delivery import Delivery
 from onrecord.delivery.health import trouble
@@ -24,17 +23,15 @@ class Reporter:
 
     def __init__(self, delivery: Delivery, board: Noticeboard) -> None:
         self.board = board
-        self._delivery = delivery
+        self.delivery = delivery
         self._sampler = Sampler(delivery)
         self._sampling = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="onrecord-figures", daemon=True)
         self._timer: asyncio.TimerHandle | None = None
-        self._also: list[Callable[[Notice], None]] = []
-
-    def also(self, tell: Callable[[Notice], None]) -> None:
-        """Tell it here too, each second, in a thread of its own; failures are this one's to handle."""
-        self._also.append(tell)
+        # What the other processes of this machine said a second ago, so that whoever asks reads no files.
+        self.others: list[Notice] = []
+        self.silent: list[Notice] = []
 
     def start(self) -> None:
         self._tick(asyncio.get_running_loop())
@@ -48,7 +45,7 @@ class Reporter:
 
     def now(self) -> Notice:
         """How this process stands; from any thread."""
-        delivery = self._delivery
+        delivery = self.delivery
         since = time.time() - _REACHED_SECONDS
         reached: dict[str, dict[str, tuple[int, float]]] = {}
         in_memory = delivery.shelf.all_in_memory()
@@ -73,12 +70,16 @@ class Reporter:
             heads={str(live.id): live.timeline.head for live in in_memory},
         )
 
+    def look(self) -> None:
+        """Read what the others say now."""
+        self.others, self.silent = self.board.others(), self.board.silent()
+
     def _tick(self, loop: asyncio.AbstractEventLoop, due: float | None = None) -> None:
         """In the event loop: what only there can be counted."""
         now = loop.time()
         if due is not None:
-            self._delivery.tally.loop_lag.note(now - due)
-        self._delivery.tally.settle()
+            self.delivery.tally.loop_lag.note(now - due)
+        self.delivery.tally.settle()
         self._timer = loop.call_at(now + _EVERY, self._tick, loop, now + _EVERY)
 
     def _run(self) -> None:
@@ -86,8 +87,7 @@ class Reporter:
             try:
                 notice = self.now()
                 self.board.post(notice)
-                for tell in self._also:
-                    tell(notice)
+                self.look()
                 self.board.is_trouble_told = False
             except Exception:
                 # Figures must never take the site down, nor fill its log: once is enough until it works again.
