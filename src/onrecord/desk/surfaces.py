@@ -24,7 +24,7 @@ from onrecord.render import archive_count
 
 # The stream gives no more of the past than this; who is further behind is told to load the page.
 _STREAM_REACHES = 2000
-_FEEDS = ("feed.rss", "feed.atom", "feed.json", "embed")
+_FEEDS = ("feed.rss", "feed.atom", "feed.json")
 _SEQ = re.compile(rb"^id: ?(\d+)", re.MULTILINE)
 
 
@@ -75,7 +75,8 @@ def _places(site: PublicSite, coverage: Coverage, takedown: Takedown) -> Iterato
     yield Place(name=str(_("Its permanent address")), path=f"{base}/u/{takedown.update_id}")
     update = coverage.updates.get(UpdateId(takedown.update_id))
     number = (update.ordinal - 1) // 30 + 1 if update else 0
-    if 1 <= number <= archive_count(coverage):
+    is_older = 1 <= number <= archive_count(coverage)
+    if is_older:
         yield Place(name=str(_("The older page it stood on")), path=f"{base}/page/{number}")
     yield Place(name="JSON", path=f"{base}.json")
     yield Place(name=str(_("Polling, the newest")), path=f"{base}/changes/latest")
@@ -85,8 +86,11 @@ def _places(site: PublicSite, coverage: Coverage, takedown: Takedown) -> Iterato
             name=str(_("Polling, segment %d")) % segment, path=f"{base}/changes/{latest['generation']}/{segment}"
         )
     yield Place(name=str(_("The list of coverages")), path="/")
-    for feed in _FEEDS:
-        yield Place(name=str(_("Feed")), path=f"{base}/{feed}")
+    pages = [base, f"{base}/page/{number}"] if is_older else [base]
+    for page in pages:
+        for feed in _FEEDS:
+            yield Place(name=str(_("Feed")), path=f"{page}/{feed}")
+    yield Place(name=str(_("Embed")), path=f"{base}/embed")
 
 
 def _checked(site: PublicSite, place: Place, takedown: Takedown) -> dict[str, str]:
@@ -165,7 +169,8 @@ def _judged(place: Place, body: bytes, takedown: Takedown) -> dict[str, str]:
     text = body.decode("utf-8", "replace")
     if text.startswith(("{", "[")) or "data:" in text:
         text = _unescaped(text)
-    run = found_in(unescape(text), takedown.run, takedown.marks)
+    # Feeds hold HTML as text, so its entities are escaped once more.
+    run = found_in(unescape(unescape(text)), takedown.run, takedown.marks)
     return _finding(place, State.DROPPED if run is None else State.STILL_THERE, run or "")
 
 
