@@ -4,7 +4,8 @@ import json
 
 import click
 
-from onrecord.cli.checks import Finding, Verdict, examine
+from onrecord.cli.checks import examine
+from onrecord.cli.findings import Finding, Verdict
 from onrecord.cli.main import printable
 from onrecord.cli.settings import ShownSetting, shown_settings
 

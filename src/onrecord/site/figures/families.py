@@ -37,7 +37,7 @@ FAMILIES: tuple[Family, ...] = (
     _gauge("readers", "Open streams; for `polling` an estimate from the requests of the last seconds.", "transport"),
     _gauge("coverage_readers", "Open streams of the most read coverages.", "coverage"),
     _counter("stream_openings", "Streams asked for: new, resumed, reset, refused, draining.", "outcome"),
-    _counter("stream_endings", "Streams ended: gone, stalled, behind, drained, failed.", "reason"),
+    _counter("stream_endings", "Streams ended: gone, stalled, behind, switched, drained, failed.", "reason"),
     _counter("stream_late", "Times that a reader's line did not take all that was written to it."),
     _gauge("stream_late_readers", "Readers whose line does not take more at present."),
     _gauge("stream_queued_writes", "Readers to whom a frame that is going out has not been written yet."),
