@@ -17,6 +17,7 @@ from onrecord.render.direction import direction
 from onrecord.render.engine import rendered
 from onrecord.render.language import interface_language, new_updates_phrases, speaking
 from onrecord.render.parts import PARTS
+from onrecord.render.previews import preview_of_page, preview_of_update
 from onrecord.render.sanitize import clean_words
 from onrecord.render.update import cut, first_words, update_path
 from onrecord.render.windows import archive_count, archive_ordinals, embed_ordinals, front_ordinals, page_of
@@ -54,6 +55,7 @@ def render_page(
         "newer_path": None if is_front else newer_path,
         "number": None if is_front else page_number,
         "count": older,
+        "preview": preview_of_page(coverage, ordinals, site),
     }
     with speaking(coverage.details.language):
         title = _headline(coverage)
@@ -95,6 +97,7 @@ def render_update_page(
             "back_path": page if fragment is None else f"{page}#u-{quote(str(update.id).encode('utf-8', 'replace'))}",
             "title": f"{heading} – {_headline(coverage)}" if heading else _headline(coverage),
             "description": words or _description(coverage),
+            "preview": preview_of_update(update, site),
             "is_unlisted": content is None,
             "published": update.published_at and update.published_at.isoformat(),
             "revised": update.revised_at and update.revised_at.isoformat(),
