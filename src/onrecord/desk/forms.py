@@ -185,7 +185,7 @@ class UpdateForm(DeskForm):
             contributors=base.contributors if is_untouched("contributors") else self._contributors(base),
             sign_off=self.optional("sign_off"),
             dateline=self.optional("dateline"),
-            labels=base.labels if is_untouched("labels") else _parted(self.text("labels"), ","),
+            labels=base.labels if is_untouched("labels") else _parted(_with_latin_commas(self.text("labels")), ","),
             source=base.source if is_untouched("source_name", "source_url") else self._source(),
         )
 
@@ -273,6 +273,10 @@ def _point(coverage: Coverage, line: str) -> KeyPoint:
 
 def _parted(text: str, sign: str) -> tuple[str, ...]:
     return tuple(part for each in text.replace("\r\n", "\n").split(sign) if (part := each.strip()))
+
+
+def _with_latin_commas(text: str) -> str:
+    return text.replace("\N{ARABIC COMMA}", ",")
 
 
 def _same(typed: str, shown: str) -> bool:

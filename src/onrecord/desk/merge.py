@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext
+
 from onrecord.desk.differences import matches
 from onrecord.desk.labels import FIELD_LABELS
 from onrecord.desk.notation import from_text, to_text
@@ -127,6 +129,6 @@ def written(value: Any) -> str:
         case tuple() if value and isinstance(value[0], Block):
             return to_text(value)
         case tuple():
-            return ", ".join(getattr(each, "name", None) or str(each) for each in value)
+            return gettext(", ").join(getattr(each, "name", None) or str(each) for each in value)
     name, url = getattr(value, "name", None), getattr(value, "url", None)
     return " ".join(part for part in (name, url) if part) or str(value)

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from onrecord.desk.languages import OFFERED
-from tests.integration.desk.conftest import Story
+from onrecord.newsroom.presence import be_here
+from tests.integration.desk.conftest import Story, hidden
 from tests.public_interface import latin_words
 
 
@@ -96,3 +98,25 @@ def test_no_page_of_the_desk_says_a_word_in_english(client: Client, story: Story
 def test_a_refusal_is_said_in_the_language_of_the_desk(client: Client, story: Story, language: str, said: str) -> None:
     answer = client.post(story.url("write"), {"action": "publish"}, headers={"accept-language": language})
     assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", OFFERED)
+@pytest.mark.parametrize("path", ["/desk/new/", "/desk/templates/new/"])
+def test_a_new_coverage_is_proposed_in_the_language_of_the_desk(client: Client, path: str, language: str) -> None:
+    page = client.get(path, headers={"accept-language": language})
+    assert hidden(page, "language") == language
+
+
+def test_labels_are_parted_by_the_commas_of_arabic_keyboards_too(client: Client, story: Story) -> None:
+    client.post(story.url("write"), {"body": "Water", "labels": "ميناء، عاصفة, Storm", "action": "publish"})
+    content = story.update.content
+    assert content is not None
+    assert content.labels == ("ميناء", "عاصفة", "Storm")
+
+
+def test_names_are_parted_as_the_language_parts_them(client: Client, story: Story, ben: User) -> None:
+    story.publish("Water is high")
+    for user in (ben, User.objects.create_user("eve")):
+        be_here(user, story.coverage.id, story.update.id)
+    page = client.get(story.url(), headers={"accept-language": "ar"}).content.decode()
+    assert "ben، eve" in page

@@ -34,6 +34,12 @@ def translated(words: str) -> str:
 
 
 @register.filter
+def listed(names: list[str]) -> str:
+    """The names one after the other, parted as the language of the page parts them."""
+    return gettext(", ").join(names)
+
+
+@register.filter
 def field_label(name: str) -> str:
     """What the field of this name is called in the form that it comes from; the name itself for any other."""
     for form in (UpdateForm, OpenForm, PointsForm, ReasonForm):

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from onrecord.desk.forms import HeadForm, PointsForm, UpdateForm, line, lines
 from onrecord.desk.problems import Problem, tried
@@ -127,7 +127,7 @@ def _save(form: TemplateForm, template: CoverageTemplate | None, user: User) -> 
 
 def _values(template: CoverageTemplate | None) -> dict[str, Any]:
     if template is None:
-        return HeadForm.values(CoverageDetails(headline=""))
+        return HeadForm.values(CoverageDetails(headline="", language=get_language() or "en"))
     first = {f"first_{name}": text for name, text in template.first_update.items()}
     return {"name": template.name, **template.head, "points": template.key_points, **first}
 

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from onrecord.desk.forms import HeadForm, OpenForm, PointsForm, SeenForm
 from onrecord.desk.kept import waiting
@@ -82,7 +82,7 @@ def open_coverage(request: HttpRequest) -> HttpResponse:
             return redirect("desk:coverage", slug=opened[0].slug)
     else:
         template = asked_template(request)
-        blank = HeadForm.values(CoverageDetails(headline=""))
+        blank = HeadForm.values(CoverageDetails(headline="", language=get_language() or "en"))
         form = OpenForm(initial=waiting(request) or (blank | template.head if template else blank))
     context = {"form": form, "title": _("Open a coverage"), "button": _("Open"), "templates": templates()}
     return _form_page(request, "desk/form.html", context, form, problem)
