@@ -31,16 +31,23 @@ class Piece:
 def word_differences(old: str, new: str) -> list[Piece]:
     """Both texts in one: what went, what came, and what stayed, in order."""
     older, newer = _WORD.findall(old), _WORD.findall(new)
+    both = [("".join(older[i:i_end]), "".join(newer[j:j_end])) for (i, i_end), (j, j_end) in runs(older, newer)]
     pieces: list[Piece] = []
-    for (i, i_end), (j, j_end) in runs(older, newer):
-        if older[i:i_end] == newer[j:j_end]:
-            pieces.append(Piece(Change.SAME, "".join(older[i:i_end])))
+    gone = came = ""
+    for place, (was, now) in enumerate(both):
+        # A space or a sign between two changes belongs to them: words told apart one by one cannot be read.
+        is_between = 0 < place < len(both) - 1 and not any(sign.isalnum() for sign in was)
+        if was != now or is_between:
+            gone, came = gone + was, came + now
             continue
-        if i < i_end:
-            pieces.append(Piece(Change.GONE, "".join(older[i:i_end])))
-        if j < j_end:
-            pieces.append(Piece(Change.NEW, "".join(newer[j:j_end])))
-    return pieces
+        pieces += [*_changed(gone, came), Piece(Change.SAME, was)]
+        gone = came = ""
+    return [*pieces, *_changed(gone, came)]
+
+
+def _changed(gone: str, came: str) -> list[Piece]:
+    pieces = (Piece(Change.GONE, gone), Piece(Change.NEW, came))
+    return [piece for piece in pieces if piece.text]
 
 
 def runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -55,6 +55,15 @@ def test_words_that_went_and_came_are_named() -> None:
     ]
 
 
+def test_words_that_went_and_came_one_after_the_other_are_told_as_one_stretch() -> None:
+    pieces = word_differences("Ida Novak, interviewed today", "Quay four, described today")
+    assert [(piece.change.value, piece.text) for piece in pieces] == [
+        ("gone", "Ida Novak, interviewed"),
+        ("new", "Quay four, described"),
+        ("same", " today"),
+    ]
+
+
 def test_two_long_texts_with_nothing_in_common_are_compared_quickly() -> None:
     began = time.monotonic()
     assert len(word_differences("a b " * 50_000, "c d " * 50_000)) < 10
