@@ -145,3 +145,11 @@ def test_a_signal_ends_it_quietly(run: Callable[..., Site], number: signal.Signa
     site.process.send_signal(number)
     assert site.process.wait(timeout=30) in (0, 128 + number, -number)
     assert "Traceback" not in site.log.read_text()
+
+
+def test_without_a_public_address_pages_and_feeds_name_the_one_where_it_listens(
+    run: Callable[..., Site], storm: str
+) -> None:
+    site = run()
+    assert f'<link rel="canonical" href="{site.url}/{storm}">' in site.page(f"/{storm}")
+    assert f"<link>{site.url}/{storm}</link>" in site.page(f"/{storm}/feed.rss")

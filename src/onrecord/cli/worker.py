@@ -16,6 +16,7 @@ from onrecord.cli.main import printable
 from onrecord.cli.refused import Refused
 from onrecord.cli.sample_player import sample_playing
 from onrecord.log import LogError
+from onrecord.site import public_url
 from onrecord.site.crew import Order, read_order
 from onrecord.site.crew.line import LineEnded
 from onrecord.site.crew.member import Member
@@ -56,6 +57,7 @@ def main() -> int:
 
 def _server(order: Order, member: Member) -> "Server":
     set_up()
+    public_url.listening_at(order.url)
     from onrecord.site.asgi import application
     from onrecord.site.server import server
 
