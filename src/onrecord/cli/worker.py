@@ -58,10 +58,12 @@ def main() -> int:
 def _server(order: Order, member: Member) -> "Server":
     set_up()
     public_url.listening_at(order.url)
-    from onrecord.site.asgi import application
+    from onrecord.site.asgi import application, delivery
     from onrecord.site.server import server
 
-    return server(application, forwarded_allow_ips=order.behind, begun=member.begin)
+    return server(
+        application, forwarded_allow_ips=order.behind, begun=lambda serving: member.begin(serving, delivery.handover)
+    )
 
 
 def _serve(server: "Server", order: Order) -> None:

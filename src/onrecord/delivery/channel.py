@@ -127,6 +127,12 @@ class Channel:
                 return
             self.give(reader, piece, 1)
 
+    def go_on_from(self, reader: Reader, rest: memoryview | None, upto: int) -> None:
+        """The same, for a reader whose write of `rest` was begun by another process."""
+        if rest is not None:
+            self._block(reader, rest, upto)
+        self.go_on(reader)
+
     def _finish(self, reader: Reader, rest: memoryview) -> bool:
         """Go on with a chunk that is on its way; says whether it has gone out whole."""
         try:

@@ -6,9 +6,12 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import islice
 
+from onrecord.delivery.batch import MOST, Place
 from onrecord.delivery.channel import Channel, in_slices
 from onrecord.delivery.frames import chunked
 from onrecord.delivery.gate import Gate
@@ -91,9 +94,7 @@ class DescriptorHub(TaskHub):
         nobody else may write to it.
         """
         self._started().register(fd, select.EPOLLRDHUP | select.EPOLLET)
-        channel = self._channels.get(live.id)
-        if channel is None:
-            channel = self._channels[live.id] = Channel(live, self, self._builds)
+        channel = self._channel(live)
         reader = self._by_fd[fd] = channel.join(fd, opening.position, coding, address)
         self._gate.enter(address)
         if coding == GZIP:
@@ -101,12 +102,47 @@ class DescriptorHub(TaskHub):
         channel.give(reader, [head + beginning(opening.event, coding)], 0)
         channel.go_on(reader)
 
+    def some_of(self, other_than: Collection[CoverageId]) -> list[Reader]:
+        """As many readers of one coverage as can be handed over at once; none where there are none but of these."""
+        for coverage_id, channel in self._channels.items():
+            if coverage_id not in other_than:
+                return list(islice(channel.readers, MOST))
+        return []
+
+    def part_with(self, reader: Reader) -> int:
+        """Forget the reader; the descriptor is the caller's, and the line stays as it is."""
+        fd = reader.fd
+        self._forget(reader)
+        return fd
+
+    def adopt(self, live: LiveCoverage, fd: int, place: Place) -> None:
+        """Make the descriptor of a stream that is under way a reader; where it raises OSError, it has not taken it."""
+        self._started().register(fd, select.EPOLLRDHUP | select.EPOLLET)
+        channel = self._channel(live)
+        reader = self._by_fd[fd] = channel.join(fd, place.position, place.coding, place.address)
+        reader.since = place.since
+        if place.coding == GZIP:
+            live.frames.are_packed = True
+        channel.go_on_from(reader, place.rest, place.upto)
+
     def close(self, reader: Reader, why: str = "gone") -> None:
         """Forget the reader and close the line; what the kernel has of it still goes out."""
-        fd, reader.fd = reader.fd, GONE
+        fd = reader.fd
         if fd == GONE:
             return
         self.tally.endings[why] += 1
+        self._forget(reader)
+        with suppress(OSError):
+            os.close(fd)
+
+    def _channel(self, live: LiveCoverage) -> Channel:
+        channel = self._channels.get(live.id)
+        if channel is None:
+            channel = self._channels[live.id] = Channel(live, self, self._builds)
+        return channel
+
+    def _forget(self, reader: Reader) -> None:
+        fd, reader.fd = reader.fd, GONE
         channel = reader.channel
         channel.leave(reader)
         self._gate.leave(reader.address)
@@ -117,8 +153,6 @@ class DescriptorHub(TaskHub):
             # Not left to the close: while the loop still has its own descriptor of this line, epoll would keep ours.
             with suppress(OSError):
                 self._epoll.unregister(fd)
-        with suppress(OSError):
-            os.close(fd)
 
     def end(self, reader: Reader, event: bytes, why: str) -> None:
         """Say a last word to a reader who can take it, and close the line."""

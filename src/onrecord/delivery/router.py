@@ -72,7 +72,7 @@ class Router:
                 await self._of_site(asked, scope, send)
             elif asked.kind == "slash":
                 await redirect(scope, send, path.rstrip("/").encode())
-            elif (live := await self._found(asked.slug)) is None:
+            elif (live := await self.found(asked.slug)) is None:
                 await self._not_found(scope, send)
             else:
                 await self._of_coverage(asked, live, scope, receive, send)
@@ -80,7 +80,7 @@ class Router:
             headers = ((b"retry-after", b"2"), _NO_STORE)
             await answer(scope, send, 503, b"The log cannot be read just now; try again.\n", TEXT, headers)
 
-    async def _found(self, slug: str) -> LiveCoverage | None:
+    async def found(self, slug: str) -> LiveCoverage | None:
         """The coverage at this slug; one that nobody knows may have been opened just now in another process."""
         if not self._shelf.knows(slug):
             await self._look()
@@ -110,7 +110,7 @@ class Router:
     async def _oembed(self, scope: Scope, send: Send) -> None:
         site = self._catalogue.site
         wanted = oembed.asked(scope["query_string"], site)
-        live = None if wanted is None else await self._found(wanted.slug)
+        live = None if wanted is None else await self.found(wanted.slug)
         if wanted is None or live is None:
             await self._not_found(scope, send)
         elif not wanted.is_json:

@@ -40,6 +40,7 @@ class Supervisor:
         self._exit_code: int | None = None
         self._is_prepared = False
         self._has_served = False
+        self._wants_reload = False
         self._stopped_for: int | None = None
         self._had_terminal = has_terminal()
         self._looked_at = self._signed_at = time.monotonic()
@@ -89,8 +90,9 @@ class Supervisor:
             self._manager.stopping()
 
     def _begin_reload(self) -> None:
-        if not self._has_served:
-            return  # whoever is being started is new already
+        self._wants_reload = not self._has_served  # then it is kept until all serve
+        if self._wants_reload:
+            return
         try:
             self._reload.begin(self._ask_environment)
         except ValueError as error:
@@ -117,6 +119,8 @@ class Supervisor:
         if not self._has_served and all(slot.serves for slot in self._slots):
             self._has_served = True
             self._manager.ready(f"{len(self._slots)} serving")
+            if self._wants_reload:
+                self._begin_reload()
 
     def _bury(self) -> None:
         for slot in self._slots:
