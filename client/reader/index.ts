@@ -69,6 +69,7 @@ function follow(): void {
       document.documentElement.dataset.live = state;
       if (state === "lost") connection.lost();
       else connection.back();
+      connection.still(state === "still");
     },
   });
 

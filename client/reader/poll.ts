@@ -8,7 +8,7 @@ export class PlaceLost extends Error {
   }
 }
 
-export type Caught = { head: number; interval: number; frames: Frame[] };
+export type Caught = { head: number; interval: number; mode: string; frames: Frame[] };
 
 const MOST_SEGMENTS = 20;
 const PATIENCE = 15_000;
@@ -49,7 +49,8 @@ export async function changesAfter(address: string, after: number): Promise<Caug
     if (frames.length !== head - after || frames.some((frame, n) => frame.seq !== after + 1 + n)) {
       throw new Malformed("changes with a gap");
     }
-    return { head, frames, interval: bounded(latest.interval_ms, 500, 300_000, 5_000) };
+    const mode = typeof latest.mode === "string" ? latest.mode : "live";
+    return { head, frames, mode, interval: bounded(latest.interval_ms, 500, 300_000, 5_000) };
   }
   throw new PlaceLost(after);
 }

@@ -3,7 +3,7 @@ import { Poll } from "./poll";
 import { Stream } from "./stream";
 import { Timer } from "./timing";
 
-export type State = "streaming" | "polling" | "lost";
+export type State = "streaming" | "polling" | "still" | "lost";
 
 export type SourceEvents = {
   frames(frames: Frame[]): void;
@@ -25,6 +25,7 @@ export class Source {
   private readonly retry = new Timer();
   isRunning = false;
   private isTold = false;
+  private wasOff = false;
 
   constructor(after: () => number, private readonly on: SourceEvents) {
     const live = (): void => {
@@ -48,15 +49,19 @@ export class Source {
       },
       refused: (retry, isTold) => {
         this.isTold = isTold;
-        this.retry.set(retry, () => this.stream.open());
+        // A cache may have told others the same.
+        this.retry.set(retry * (1 + Math.random() / 2), () => this.stream.open());
         this.poll.open();
       },
     });
     this.poll = new Poll(() => document.body.dataset.changes ?? "", after, {
-      caught: ({ frames }) => {
+      caught: ({ frames, mode, interval }) => {
         // What answers again after it did not is worth a stream, unless we were told how long to wait.
         if (this.state === "lost" && this.retry.isSet && !this.isTold) this.retry.set(500, () => this.stream.open());
-        this.become("polling");
+        // Streams are on again: nobody has to wait as long as was said, nor may all come at once.
+        if (mode === "live" && this.wasOff) this.retry.set(interval * Math.random() * 2, () => this.stream.open());
+        this.wasOff = mode !== "live";
+        this.become(mode === "static" ? "still" : "polling");
         on.frames(frames);
         on.beat();
       },

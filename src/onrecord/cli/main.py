@@ -25,6 +25,7 @@ _COMMANDS = {
     "export": ("export", "Write a whole coverage as JSON."),
     "replay": ("replay", "Publish a coverage once more, as if it happened now."),
     "user": ("user", "Add, list and shut out the people who use the desk."),
+    "delivery": ("delivery", "Say what readers get, or switch streams off."),
     "bench": ("bench.command", "Rehearse with a crowd of readers: how soon they hear, and what it costs."),
     "doctor": ("doctor", "Say what is configured, what is wrong and what to do."),
 }

@@ -15,11 +15,16 @@ class Proxies:
     """The machines in front whose word on an address is believed."""
 
     def __init__(self, named: Iterable[str] = ()) -> None:
-        """Each is an address, a network (10.0.0.0/8) or `*` for everybody; raises ValueError for anything else."""
+        """As `trust`."""
+        self.told = lru_cache(maxsize=4096)(self._told)
+        self.trust(named)
+
+    def trust(self, named: Iterable[str]) -> None:
+        """From now on these: each an address, a network (10.0.0.0/8) or `*` for everybody; raises ValueError."""
         names = [name.strip() for name in named if name.strip()]
         self._is_everybody = "*" in names
         self._networks: tuple[Network, ...] = tuple(ip_network(name, strict=False) for name in names if name != "*")
-        self.told = lru_cache(maxsize=4096)(self._told)
+        self.told.cache_clear()
 
     def _told(self, peer: str | None, forwarded_for: bytes | None) -> str | None:
         """Who to count this request with; None for who cannot be told from others.

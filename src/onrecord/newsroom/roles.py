@@ -116,6 +116,7 @@ class Action(Enum):
     TEMPLATES = ("templates", Role.EDITOR, Scope.SITE)
     PEOPLE = ("people", Role.ADMINISTRATOR, Scope.SITE)
     AUDIT = ("audit", Role.ADMINISTRATOR, Scope.SITE)
+    DELIVERY = ("delivery", Role.ADMINISTRATOR, Scope.SITE)
 
     def __init__(self, key: str, least: Role, scope: Scope) -> None:
         self.key = key

@@ -15,14 +15,19 @@ from onrecord.desk import public_site, reach  # noqa: E402
 from onrecord.desk.room import newsroom  # noqa: E402
 from onrecord.log.database import DatabaseLog  # noqa: E402
 from onrecord.newsroom.schedule import Scheduler  # noqa: E402
-from onrecord.site import environment, logs  # noqa: E402
+from onrecord.site import crowd, environment, logs  # noqa: E402
 from onrecord.site.application import Application, Asgi  # noqa: E402
 from onrecord.site.media import media_files  # noqa: E402
 from onrecord.site.outlets import outlets  # noqa: E402
 from onrecord.site.public_url import public_url  # noqa: E402
 
 logs.configure()
-delivery = Delivery(DatabaseLog(), front_door=environment.flag("ONRECORD_FRONT_DOOR"), outlets=outlets(public_url()))
+delivery = Delivery(
+    DatabaseLog(),
+    limits=crowd.limits(),
+    front_door=environment.flag("ONRECORD_FRONT_DOOR"),
+    outlets=outlets(public_url()),
+)
 application = Application(
     delivery,
     desk=cast(Asgi, get_asgi_application()),

@@ -134,6 +134,16 @@ SETTINGS: tuple[Setting, ...] = (
         default="no",
         doc="Log every request to the desk and the API, not only those that failed or were slow.",
     ),
+    Setting(
+        name="ONRECORD_MOST_READERS",
+        default="20000",
+        doc="How many streams each process holds; whoever comes then polls, and is seconds later.",
+    ),
+    Setting(
+        name="ONRECORD_MOST_PER_ADDRESS",
+        default="1000",
+        doc="How many of them go to one public address (of IPv6, one /64); see `--behind` for those a proxy tells.",
+    ),
     Setting(name="ONRECORD_DEBUG", default="no", doc="Show errors in the browser: yes only while developing."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -129,6 +129,8 @@ def server(
     begun: Callable[[Server], None] = lambda _: None,
 ) -> Server:
     """A server for this application; `forwarded_allow_ips` names the proxies whose word on addresses is believed."""
+    if forwarded_allow_ips:
+        application.delivery.proxies.trust(forwarded_allow_ips.split(","))
     config = uvicorn.Config(
         application,
         loop="uvloop",

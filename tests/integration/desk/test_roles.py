@@ -24,7 +24,7 @@ LEAST = {
         " discard_drafts pause resume open templates withdraw_pictures"
     ),
     Role.OWNER: "close reopen set_up members",
-    Role.ADMINISTRATOR: "people audit",
+    Role.ADMINISTRATOR: "people audit delivery",
 }
 # What an editor would send; a view takes what it knows of it.
 FORM = {
