@@ -1,7 +1,9 @@
 """A PostgreSQL server of the tests' own: in a temporary folder, on a socket there, gone afterwards."""
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -27,35 +29,77 @@ class PostgresServer:
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self._programs = programs
-        self._folder = folder
-        self._data = folder / "data"
+        self.folder = folder
+        self.data = folder / "data"
         # The server refuses to run as root.
         self._as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
     def make(self) -> None:
         if self._as_user:
-            shutil.chown(self._folder, "postgres")
+            shutil.chown(self.folder, "postgres")
         self._run(
-            "initdb", "-D", str(self._data), "-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync"
+            "initdb", "-D", str(self.data), "-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync"
         )
 
     def start(self) -> None:
         # These tests end processes, not machines: the disk may lie about fsync.
-        settings = f"-k {self._folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-        self._run("pg_ctl", "-D", str(self._data), "-l", str(self._folder / "log"), "-w", "-o", settings, "start")
+        settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        self._run("pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-o", settings, "start")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self._data), "-w", "-m", "immediate", "stop")
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
+
+    def promote(self) -> None:
+        """Make a standby the server that takes writes."""
+        self._run("pg_ctl", "-D", str(self.data), "-w", "promote")
+
+    @contextmanager
+    def stalled(self) -> Iterator[None]:
+        """Meanwhile the server and all its processes stand still: connections are open, and nothing is answered."""
+        first = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        processes = [first, *map(int, children)]
+        _signal_all(processes, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal_all(processes, signal.SIGCONT)
+
+    @contextmanager
+    def standby(self) -> Iterator["PostgresServer"]:
+        """A copy that follows this server; from then on nothing is acknowledged before both have it."""
+        folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-", dir="/tmp"))
+        copy = PostgresServer(self._programs, folder)
+        if self._as_user:
+            shutil.chown(folder, "postgres")
+        try:
+            to_copy = ["-h", str(self.folder), "-U", "tester", "-D", str(copy.data)]
+            self._run("pg_basebackup", *to_copy, "-R", "-X", "stream", "-c", "fast", "-C", "-S", "standby", "--no-sync")
+            copy.start()
+            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+                connection.execute("SELECT pg_reload_conf()")
+            yield copy
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def url(self, database: str) -> str:
-        return f"postgresql://tester@/{database}?host={self._folder}"
+        return f"postgresql://tester@/{database}?host={self.folder}"
+
+    def url_of_either(self, other: "PostgresServer", database: str) -> str:
+        """Where clients find the database at whichever of the two takes writes."""
+        return f"{self.url(database)},{other.folder}&target_session_attrs=read-write"
+
+    def create(self, name: str) -> str:
+        """The URL of a new, empty database that stays as long as the server."""
+        self._do("CREATE DATABASE {}", name)
+        return self.url(name)
 
     @contextmanager
     def database(self, name: str) -> Iterator[str]:
         """The URL of a new, empty database."""
-        self._do("CREATE DATABASE {}", name)
         try:
-            yield self.url(name)
+            yield self.create(name)
         finally:
             self._do("DROP DATABASE {} WITH (FORCE)", name)
 
@@ -66,7 +110,7 @@ class PostgresServer:
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
             [*self._as_user, str(self._programs / program), *arguments],
-            cwd=self._folder,
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -74,8 +118,14 @@ class PostgresServer:
             check=False,
         )
         if done.returncode:
-            log = self._folder / "log"
+            log = self.folder / "log"
             raise RuntimeError(f"{program} failed\n{log.read_text() if log.exists() else ''}")
+
+
+def _signal_all(processes: list[int], number: signal.Signals) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 @contextmanager
@@ -88,6 +138,7 @@ def postgres_server(programs: Path) -> Iterator[PostgresServer]:
         server.make()
         server.start()
         yield server
-        server.stop()
     finally:
+        with contextlib.suppress(RuntimeError):  # a test may have stopped it for good
+            server.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -66,6 +66,7 @@ class Server:
     def __init__(self, data: Path, *arguments: str, **settings: str) -> None:
         self.data = data
         self.arguments = arguments
+        self.prefix: tuple[str, ...] = ()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, "ONRECORD_DATA": str(data), **settings}
@@ -74,7 +75,17 @@ class Server:
 
     def start(self, *more: str) -> None:
         """Start and wait until it answers; raises with the server's own output if it does not."""
-        arguments = [str(COMMAND), "run", "--no-sample", "--host", "127.0.0.1", "--port", str(self.port), *more]
+        arguments = [
+            *self.prefix,
+            str(COMMAND),
+            "run",
+            "--no-sample",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            *more,
+        ]
         arguments.extend(self.arguments)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(arguments, env=self.environment, stdout=log, stderr=log)

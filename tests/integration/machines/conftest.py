@@ -1,0 +1,66 @@
+"""Nodes on one PostgreSQL, a writer beside them, and readers of all of them."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import NOT_RUN, PostgresServer, postgres_programs, postgres_server
+from tests.running import Journalist, Server
+from tests.steadfast import SteadfastReaders
+
+Nodes = Callable[..., list[Server]]
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A database server that a test may stop, stall and kill."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip(NOT_RUN)
+    with postgres_server(programs) as server:
+        yield server
+
+
+@pytest.fixture
+def start_nodes(tmp_path: Path) -> Iterator[Nodes]:
+    """Starts nodes of one site on the database at an address, and ends them."""
+    started: list[Server] = []
+    key = secrets.token_hex()
+
+    def start(url: str, count: int = 2, *arguments: str, prefix: tuple[str, ...] = ()) -> list[Server]:
+        nodes = []
+        for _ in range(count):
+            folder = tmp_path / f"node-{len(started)}"
+            folder.mkdir()
+            settings = {"ONRECORD_DATABASE_URL": url, "ONRECORD_SECRET_KEY": key}
+            node = Server(folder, *arguments, **settings)
+            node.prefix = prefix
+            started.append(node)
+            nodes.append(node)
+            node.start()
+        return nodes
+
+    yield start
+    for node in started:
+        node.kill()
+
+
+@pytest.fixture
+def journalist_at() -> Iterator[Callable[[Server], Journalist]]:
+    """A journalist who writes to the database of a node."""
+    hired: list[Journalist] = []
+
+    def hire(node: Server) -> Journalist:
+        hired.append(Journalist(node.environment))
+        return hired[-1]
+
+    yield hire
+    for journalist in hired:
+        journalist.leave()
+
+
+def readers_of(nodes: list[Server], slug: str, count: int = 40) -> SteadfastReaders:
+    """Readers who come to any of the nodes."""
+    return SteadfastReaders([("127.0.0.1", node.port) for node in nodes], f"/{slug}/stream", count)
