@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext
-
 from onrecord.desk.differences import matches
 from onrecord.desk.labels import FIELD_LABELS
+from onrecord.desk.languages import comma
 from onrecord.desk.notation import from_text, to_text
 from onrecord.domain.blocks import Block
 from onrecord.domain.content import UpdateContent
@@ -129,6 +128,6 @@ def written(value: Any) -> str:
         case tuple() if value and isinstance(value[0], Block):
             return to_text(value)
         case tuple():
-            return gettext(", ").join(getattr(each, "name", None) or str(each) for each in value)
+            return comma().join(getattr(each, "name", None) or str(each) for each in value)
     name, url = getattr(value, "name", None), getattr(value, "url", None)
     return " ".join(part for part in (name, url) if part) or str(value)

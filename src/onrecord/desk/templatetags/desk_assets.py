@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from onrecord.desk.composer_words import translations
 from onrecord.desk.forms import OpenForm, PointsForm, ReasonForm, UpdateForm
 from onrecord.desk.labels import kind_label, state_label
+from onrecord.desk.languages import comma
 from onrecord.render.assets import asset_url
 
 register = template.Library()
@@ -23,6 +24,7 @@ def desk_words() -> dict[str, str]:
     return translations()
 
 
+register.simple_tag(comma, name="comma")
 register.filter("kind_label", kind_label)
 register.filter("state_label", state_label)
 
@@ -36,7 +38,7 @@ def translated(words: str) -> str:
 @register.filter
 def listed(names: list[str]) -> str:
     """The names one after the other, parted as the language of the page parts them."""
-    return gettext(", ").join(names)
+    return comma().join(names)
 
 
 @register.filter
