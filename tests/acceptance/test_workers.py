@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import time
@@ -184,3 +185,17 @@ def test_the_sample_is_played_by_one_worker_and_goes_on_when_that_one_dies(run: 
         site.until(lambda had=had: len(names()) > had)  # type: ignore[misc]
     assert len(names()) == len(set(names()))
     assert "storm-yarrow-2" not in (site.page("/") or "")
+
+
+def test_a_worker_takes_the_descriptors_that_it_may_have(run: Start) -> None:
+    """Each reader is one, and most systems give a process 1,024 unless it asks for more."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, most))
+    try:
+        site = run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
+    site.answers()
+    (worker,) = site.workers
+    has, _ = resource.prlimit(worker, resource.RLIMIT_NOFILE)
+    assert has == min(most, 65_536)

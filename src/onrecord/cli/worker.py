@@ -17,6 +17,7 @@ from onrecord.cli.refused import Refused
 from onrecord.cli.sample_player import sample_playing
 from onrecord.log import LogError
 from onrecord.site import public_url
+from onrecord.site.capacity import take_descriptors
 from onrecord.site.crew import Order, read_order
 from onrecord.site.crew.line import LineEnded
 from onrecord.site.crew.member import Member
@@ -56,6 +57,7 @@ def main() -> int:
 
 
 def _server(order: Order, member: Member) -> "Server":
+    take_descriptors()
     set_up()
     public_url.listening_at(order.url)
     from onrecord.site.asgi import application, delivery

@@ -121,6 +121,7 @@ class DescriptorHub(TaskHub):
         channel = self._channel(live)
         reader = self._by_fd[fd] = channel.join(fd, place.position, place.coding, place.address)
         reader.since = place.since
+        self._gate.enter(place.address)
         if place.coding == GZIP:
             live.frames.are_packed = True
         channel.go_on_from(reader, place.rest, place.upto)
