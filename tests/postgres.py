@@ -41,10 +41,16 @@ class PostgresServer:
             "initdb", "-D", str(self.data), "-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync"
         )
 
-    def start(self) -> None:
+    def start(self, address: str = "") -> None:
+        """Answer on the socket, and to whoever may reach this address."""
         # These tests end processes, not machines: the disk may lie about fsync.
-        settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        settings = f"-k {self.folder} -c listen_addresses='{address}' -c fsync=off -c max_connections=60"
         self._run("pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-o", settings, "start")
+
+    def let_in(self, network: str) -> None:
+        """From the next start on believe whoever comes from this network."""
+        with (self.data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {network} trust\n")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")

@@ -67,11 +67,15 @@ class Server:
         self.data = data
         self.arguments = arguments
         self.prefix: tuple[str, ...] = ()
+        self.host = "127.0.0.1"
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, "ONRECORD_DATA": str(data), **settings}
         self.log = data / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
 
     def start(self, *more: str) -> None:
         """Start and wait until it answers; raises with the server's own output if it does not."""
@@ -81,7 +85,7 @@ class Server:
             "run",
             "--no-sample",
             "--host",
-            "127.0.0.1",
+            self.host,
             "--port",
             str(self.port),
             *more,

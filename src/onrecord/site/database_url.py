@@ -8,6 +8,15 @@ _EXAMPLES = "sqlite:///var/onrecord.sqlite3, sqlite:////srv/onrecord.sqlite3 or 
 # Words erased by law leave the file (secure_delete); an acknowledged event survives a power cut (synchronous=FULL).
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON"
 _SQLITE_BUSY_SECONDS = 5
+# A server whose network went away says nothing: after some ten seconds without an answer a connection counts as lost,
+# where the system's own patience is two hours for one that waits and a quarter of an hour for one that has sent.
+_TCP = {
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
 
 
 class BadDatabaseUrl(ValueError):
@@ -79,5 +88,5 @@ def _postgresql(
         "PORT": str(port or options.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": "5", **options},
+        "OPTIONS": {**_TCP, **options},
     }

@@ -29,14 +29,16 @@ def start_nodes(tmp_path: Path) -> Iterator[Nodes]:
     started: list[Server] = []
     key = secrets.token_hex()
 
-    def start(url: str, count: int = 2, *arguments: str, prefix: tuple[str, ...] = ()) -> list[Server]:
+    def start(
+        url: str, count: int = 2, *arguments: str, prefix: tuple[str, ...] = (), host: str = "127.0.0.1"
+    ) -> list[Server]:
         nodes = []
         for _ in range(count):
             folder = tmp_path / f"node-{len(started)}"
             folder.mkdir()
             settings = {"ONRECORD_DATABASE_URL": url, "ONRECORD_SECRET_KEY": key}
             node = Server(folder, *arguments, **settings)
-            node.prefix = prefix
+            node.prefix, node.host = prefix, host
             started.append(node)
             nodes.append(node)
             node.start()
