@@ -16,7 +16,7 @@ from onrecord.cli.crew import processes
 from onrecord.cli.findings import Finding, note, ok, wrong
 from onrecord.cli.installation import pending_migrations, set_up
 from onrecord.cli.machine import machine
-from onrecord.cli.postgres import postgres, writes_refused
+from onrecord.cli.postgres import nodes, postgres, writes_refused
 from onrecord.cli.refused import Refused
 from onrecord.cli.settings import unknown_settings
 from onrecord.render.assets import ASSETS
@@ -156,6 +156,8 @@ def _database() -> Iterator[Finding]:
         yield note("migrations", f"the database is older than this version ({len(pending)} to apply)", advice)
     else:
         yield ok("migrations", "the database is up to date")
+        if connection.vendor == "postgresql":
+            yield from nodes()
         yield from _log()
     if connection.vendor == "sqlite":
         yield from _journal()
@@ -206,7 +208,7 @@ def _pictures() -> Iterator[Finding]:
     except (Error, OSError):
         return  # the database, or the data folder, which have a line of their own
     except Exception as error:  # noqa: BLE001 - whatever a bucket's client raises
-        advice = "Check the ONRECORD_MEDIA_S3 settings, and the rights of that account to list, read, write and delete."
+        advice = "Check ONRECORD_MEDIA_S3_BUCKET and those beside it: that account must list, read, write and delete."
         yield wrong("pictures", f"the store cannot be reached ({_first_line(error)})", advice)
         return
     if found.missing:

@@ -7,6 +7,7 @@ from onrecord.cli.findings import Finding, note, ok, wrong
 _OLDEST = 130_000
 # A process follows with one connection, and has up to some dozens for the desk.
 _FEW_CONNECTIONS = 50
+_SILENT_SECONDS = 30
 
 
 def postgres() -> Iterator[Finding]:
@@ -35,6 +36,31 @@ def postgres() -> Iterator[Finding]:
         yield ok("role", f"the primary, with {replicas} replicas that this account can see")
     if connections < _FEW_CONNECTIONS:
         yield note("connections", f"{connections} at most", "Raise max_connections before more workers are started.")
+
+
+def nodes() -> Iterator[Finding]:
+    """The machines that told of their readers in the last hour, those that no longer do first of all."""
+    from datetime import UTC, datetime, timedelta
+
+    from django.db import DatabaseError
+
+    from onrecord.log.models import NodeRow
+
+    now = datetime.now(UTC)
+    try:
+        known = list(NodeRow.objects.filter(at__gt=now - timedelta(hours=1)).order_by("at")[:100])
+    except DatabaseError:
+        advice = "The desk does not count this machine's readers: grant SELECT, INSERT, UPDATE on onrecord_node."
+        yield note("machines", "this account may not see which there are", advice)
+        return
+    for row in known:
+        age = (now - row.at).total_seconds()
+        if age > _SILENT_SECONDS:
+            yield note(
+                "machine", f"{row.name} has not told of its readers for {age:.0f} seconds", "See whether it runs."
+            )
+        else:
+            yield ok("machine", f"{row.name} tells of its readers")
 
 
 def writes_refused() -> str | None:

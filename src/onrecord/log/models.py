@@ -1,4 +1,4 @@
-"""The tables of the log, and beside them that of the switches.
+"""The tables of the log, and beside them those of the switches and of the machines that serve the site.
 
 JSON is kept as the canonical text that was hashed, not in a column type that would spell it anew.
 """
@@ -53,3 +53,14 @@ class SwitchRow(models.Model):
 
     class Meta:
         db_table = "onrecord_switch"
+
+
+class NodeRow(models.Model):
+    """What one machine said last of its readers, as JSON; nothing that matters is lost with it."""
+
+    name = models.TextField(primary_key=True)
+    at = models.DateTimeField()
+    says = models.TextField()
+
+    class Meta:
+        db_table = "onrecord_node"

@@ -77,6 +77,8 @@ class Application:
             await self.delivery.start()
             self.inside.begin()
             self.reporter.start()
+            if self.everywhere.nodes is not None:
+                self.everywhere.nodes.start()
             if self._schedule is not None:
                 self._schedule.start()
         except Exception as error:
@@ -87,5 +89,7 @@ class Application:
         if self._schedule is not None:
             await asyncio.get_running_loop().run_in_executor(None, self._schedule.stop)
         self.reporter.stop()
+        if self.everywhere.nodes is not None:
+            self.everywhere.nodes.stop()
         await self.delivery.stop()
         await send({"type": "lifespan.shutdown.complete"})

@@ -1,11 +1,13 @@
 """The site on its own database: the application that an ASGI server runs."""
 
 import os
+import socket
 from typing import cast
 
 import django
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
 django.setup()
@@ -17,6 +19,7 @@ from onrecord.log.database import DatabaseLog  # noqa: E402
 from onrecord.newsroom.schedule import Scheduler  # noqa: E402
 from onrecord.site import crowd, environment, logs  # noqa: E402
 from onrecord.site.application import Application, Asgi  # noqa: E402
+from onrecord.site.figures.nodes import Nodes  # noqa: E402
 from onrecord.site.media import media_files  # noqa: E402
 from onrecord.site.outlets import outlets  # noqa: E402
 from onrecord.site.public_url import public_url  # noqa: E402
@@ -35,5 +38,9 @@ application = Application(
     schedule=Scheduler(newsroom),
     metrics_token=environment.text("ONRECORD_METRICS_TOKEN"),
 )
+if connection.vendor == "postgresql":
+    # The folder, too: a machine may serve two sites, or one site twice.
+    name = f"{socket.gethostname()} {settings.DATA}"
+    application.everywhere.nodes = Nodes(name, application.everywhere.of_this_machine)
 reach.join(application.everywhere.reached)
 public_site.join(application.inside)

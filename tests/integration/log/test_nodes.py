@@ -1,0 +1,63 @@
+"""Machines that share a database tell each other of their readers; one that may not write keeps quiet."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from onrecord.log.models import NodeRow
+from onrecord.site.figures.nodes import NodeReport, Nodes
+
+pytestmark = pytest.mark.django_db
+
+NORTH = NodeReport({"storm": 7}, {"storm": {"3": (7, 0.5)}})
+
+
+def _of(name: str, report: NodeReport | None) -> Nodes:
+    return Nodes(name, lambda: report)
+
+
+def test_each_machine_reads_what_the_others_wrote_and_not_its_own() -> None:
+    north, south = _of("north", NORTH), _of("south", NodeReport({"storm": 1}))
+    north.look()
+    south.look()
+    north.look()
+    assert south.reports["north"].readers == {"storm": 7}
+    assert list(south.reports["north"].reached["storm"]["3"]) == [7, 0.5]
+    assert list(north.reports) == ["south"]
+
+
+def test_who_has_said_nothing_for_long_is_named_and_not_counted() -> None:
+    _of("north", NORTH).look()
+    NodeRow.objects.update(at=datetime.now(UTC) - timedelta(minutes=10))
+    south = _of("south", None)
+    south.look()
+    assert south.reports == {}
+    assert south.silent == ["north"]
+    NodeRow.objects.update(at=datetime.now(UTC) - timedelta(hours=2))
+    south.look()
+    assert south.silent == []
+
+
+def test_who_may_only_read_keeps_quiet_and_still_reads() -> None:
+    _of("north", NORTH).look()
+
+    def refuse(execute, statement, *rest):  # type: ignore[no-untyped-def] # Django's own shape
+        from django.db import ProgrammingError
+
+        if statement.startswith(("INSERT", "UPDATE")):
+            raise ProgrammingError("permission denied for table onrecord_node")
+        return execute(statement, *rest)
+
+    south = _of("south", NORTH)
+    with connection.execute_wrapper(refuse):
+        south.look()
+    assert list(south.reports) == ["north"]
+    assert not NodeRow.objects.filter(name="south").exists()
+
+
+def test_what_is_no_report_says_nothing() -> None:
+    NodeRow.objects.create(name="odd", at=datetime.now(UTC), says="[1")
+    south = _of("south", None)
+    south.look()
+    assert south.reports["odd"].readers == {}
