@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { keepingFocus } from "../desk/room/live";
 import { morph } from "../desk/room/morph";
 import { openPage, randomFrom, shuffled } from "./dom";
 
@@ -57,4 +58,19 @@ test("what somebody types and opens stays", () => {
   become(row("a", '<input name="why" value="">', "<details><summary>More</summary></details>", "<p>new</p>"));
   assert.equal((list.querySelector("input") as HTMLInputElement).value, "half a sentence");
   assert.equal(list.querySelector("details")?.hasAttribute("open"), true);
+});
+
+test("focus on something that goes stays in its row, or goes on to the row that stands there now", () => {
+  const button = (id: string, name: string): string => `<li id="${id}" data-row tabindex="-1"><form action="/${name}"><button>x</button></form></li>`;
+  become(button("a", "pin") + button("b", "pin"));
+  const press = (id: string): void => (document.querySelector(`#${id} button`) as HTMLElement).focus();
+  press("a");
+  keepingFocus(list, () => become(button("a", "unpin") + button("b", "pin")));
+  assert.equal(document.activeElement?.id, "a");
+  press("a");
+  keepingFocus(list, () => become(button("b", "pin")));
+  assert.equal(document.activeElement?.id, "b");
+  press("b");
+  keepingFocus(list, () => become(button("c", "pin") + button("b", "pin")));
+  assert.equal(document.activeElement?.tagName, "BUTTON");
 });

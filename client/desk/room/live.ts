@@ -68,9 +68,24 @@ export class Live {
     this.tag = answer.headers.get("ETag") ?? "";
     const wanted = this.element.cloneNode(false) as HTMLElement;
     wanted.innerHTML = html;
-    keepingPlace(() => morph(this.element, wanted));
+    keepingPlace(() => keepingFocus(this.element, () => morph(this.element, wanted)));
     this.changed();
   }
+}
+
+// Who stands on something that a colleague has just done away with goes on where it was, not at the top of the page.
+export function keepingFocus(root: HTMLElement, change: () => void): void {
+  const focused = document.activeElement;
+  const row = focused && root.contains(focused) ? focused.closest("[data-row]") : null;
+  const at = row ? rows(root).indexOf(row as HTMLElement) : -1;
+  change();
+  if (!focused || focused.isConnected || at < 0) return;
+  const next = row?.isConnected ? (row as HTMLElement) : rows(root)[Math.min(at, rows(root).length - 1)];
+  next?.focus({ preventScroll: true });
+}
+
+function rows(root: HTMLElement): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>("[data-row]")];
 }
 
 // What is being read stays where it is, also in browsers that do not see to that themselves.
