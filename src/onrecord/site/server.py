@@ -12,6 +12,7 @@ from onrecord.delivery import FrontDoor
 from onrecord.site.application import Application
 from onrecord.site.doorway import Entrance
 from onrecord.site.listening import BACKLOG, listening_socket
+from onrecord.site.until_close import UntilClose
 
 __all__ = ["Connection", "Server", "listening_socket", "server"]
 
@@ -19,6 +20,9 @@ __all__ = ["Connection", "Server", "listening_socket", "server"]
 _LARGEST_HEAD = 64 * 1024
 # Some seconds more than a phone needs that loses its network in the middle of a request.
 _HEAD_SECONDS = 20.0
+# Who sends a body sends this much in that time, or is cut off: a phone on a bad line sends ten times as much.
+_LEAST_BODY = 4 * 1024
+_BODY_SECONDS = 20.0
 _HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _IDLE_SECONDS = 20
 # Streams end at once when they are told to; this is for a desk's request that is still being worked on.
@@ -34,6 +38,8 @@ class Connection(HttpToolsProtocol):
     _head_size = 0
     _is_in_request = True
     _head_timer: asyncio.TimerHandle | None = None
+    _body_timer: asyncio.TimerHandle | None = None
+    _body_size = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
@@ -41,6 +47,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()
+        self._end_body()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -63,7 +70,12 @@ class Connection(HttpToolsProtocol):
         if self._head_timer is None:
             self._begin_head()
 
+    def on_body(self, body: bytes) -> None:
+        self._body_size += len(body)
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
+        self._end_body()
         super().on_message_complete()
         # Who asks for another protocol is not asked anything in this one.
         self._is_in_request = self.parser.should_upgrade()
@@ -71,6 +83,10 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._end_head()
         super().on_headers_complete()
+        self._wait_for_body()
+        if self.scope["http_version"] == "1.0":
+            # Its task has not begun yet.
+            self.cycle.send = UntilClose(self.cycle)  # type: ignore[method-assign] # in its place
 
     def _unsupported_upgrade_warning(self) -> None:
         """Anybody may ask for a WebSocket, as often as they like: that is answered, not logged."""
@@ -86,6 +102,22 @@ class Connection(HttpToolsProtocol):
             return False
         self.on_response_complete()
         return True
+
+    def _wait_for_body(self) -> None:
+        self._body_size = 0
+        self._body_timer = self.loop.call_later(_BODY_SECONDS, self._look_at_body)
+
+    def _look_at_body(self) -> None:
+        # Where the reading is paused, it is we who are slow.
+        if self._body_size < _LEAST_BODY and not self.flow.read_paused:
+            self.transport.abort()
+        else:
+            self._wait_for_body()
+
+    def _end_body(self) -> None:
+        if self._body_timer is not None:
+            self._body_timer.cancel()
+            self._body_timer = None
 
     def _begin_head(self) -> None:
         self._head_size = 0
