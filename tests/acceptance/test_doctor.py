@@ -118,6 +118,7 @@ def test_a_data_folder_that_cannot_be_made_is_found(onrecord: Terminal) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("ONRECORD_PUBLIC_URL", "live.example.org"),
         ("ONRECORD_DATABASE_URL", "mysql://db.example/live"),
         ("ONRECORD_DATABASE_URL", "sqlite:///"),
         ("ONRECORD_DEBUG", "perhaps"),

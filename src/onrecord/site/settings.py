@@ -9,6 +9,7 @@ from onrecord.site.data_folder import kept_secret_key, made_data_folder
 from onrecord.site.database_url import database_settings
 from onrecord.site.mail import mail_settings
 from onrecord.site.media import media_storages, media_url
+from onrecord.site.public_url import public_url
 
 # Where things are
 DATA = made_data_folder(Path(environment.text("ONRECORD_DATA") or "var").absolute())
@@ -39,6 +40,7 @@ STORAGES = {
 DEBUG = environment.flag("ONRECORD_DEBUG")
 SECRET_KEY = environment.text("ONRECORD_SECRET_KEY") or kept_secret_key(DATA)
 ALLOWED_HOSTS = environment.names("ONRECORD_ALLOWED_HOSTS")
+public_url()  # one that cannot be used is refused by every command, not only by the one that serves
 SECURE_PROXY_SSL_HEADER = None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
