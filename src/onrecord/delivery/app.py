@@ -13,6 +13,7 @@ from onrecord.delivery.catalogue import Catalogue
 from onrecord.delivery.descriptors import DescriptorHub
 from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.gate import Gate
+from onrecord.delivery.handover import Handover
 from onrecord.delivery.hub import Hub, TaskHub
 from onrecord.delivery.index import Index
 from onrecord.delivery.opening import StreamLimits
@@ -78,6 +79,7 @@ class Delivery:
         if bare is not None:
             self.front_door = FrontDoor(self.shelf, catalogue, bare, self.gate, proxies, limits)
         self._router = Router(self.shelf, catalogue, streams, self.tail, self.hub, self._look)
+        self.handover = Handover(self.hub, self._router.found)
 
     async def start(self) -> None:
         """Follow the log; returns once it has been read for the first time, or after a while without it."""
