@@ -16,6 +16,8 @@ from onrecord.domain.updates import Standing
 # More behind than this and a page is cheaper to load anew than to mend.
 FARTHEST_BEHIND = 2000
 _KEPT_BYTES = 8 * 1024 * 1024
+# Made once: `json.dumps` makes one for each call that is not the plainest, and each reader is greeted.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -147,7 +149,7 @@ class Frames:
 
 def to_json(value: object) -> bytes:
     """Compact JSON; a character that has no UTF-8 becomes a question mark rather than a failure."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _encode(value).encode("utf-8", "replace")
 
 
 def sse_event(name: str, seq: int, data: object, retry_ms: int | None = None) -> bytes:

@@ -67,6 +67,8 @@ def asked_place(last_event_id: str | None, query: str) -> str | None:
     """The place that a client names, None where it names none."""
     if last_event_id:
         return last_event_id
+    if not query:
+        return None
     after = parse_qs(query, keep_blank_values=True).get("after")
     return None if after is None else after[0]
 
@@ -127,4 +129,5 @@ def _why_not(live: LiveCoverage, asked: str, head: int) -> str | None:
 
 
 def _between(bounds: tuple[int, int]) -> int:
-    return random.randint(*bounds)  # noqa: S311 - spreads load, guards nothing
+    lowest, highest = bounds
+    return lowest + int(random.random() * (highest - lowest + 1))  # noqa: S311 - spreads load, guards nothing

@@ -17,10 +17,12 @@ class Patience:
         self._end = end
         self._until: dict[Doorway, float] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self, connection: "Doorway") -> None:
         """From now on."""
-        loop = asyncio.get_running_loop()
+        # Asked for once: each time it costs a system call.
+        loop = self._loop = self._loop or asyncio.get_running_loop()
         self._until.pop(connection, None)
         self._until[connection] = loop.time() + self._seconds
         if self._timer is None:
@@ -106,7 +108,9 @@ class Doorway(asyncio.Protocol):
         if entrance.door.answers(transport, data, entrance.always):
             entrance.state.total_requests += 1
             entrance.new.over(self)
-            entrance.idle.begin(self)
+            # One that has become a stream is not this connection's any more.
+            if not transport.is_closing():
+                entrance.idle.begin(self)
             return
         if has_begun(data):
             # Thousands may leave a request unfinished: each is its own bytes, and the time for it does not begin anew.
