@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.child import Child, child
-from bench.machine import PROCESSORS, SERVERS, family, installed, pin
+from bench.machine import PROCESSORS, SERVERS, cpu, cpu_of_thread, family, installed, pin
 from tests.running import Journalist, Server, Story, free_port
 
 # How much text makes an event so long, with all that surrounds it.
@@ -29,6 +29,9 @@ class Origin(Protocol):
     @property
     def pids(self) -> list[int]:
         """The processes that serve, and no others."""
+
+    def used(self) -> float:
+        """The seconds of processor that serving has taken; what the hand that publishes takes is not in it."""
 
     def publish(self) -> None:
         """One event to all readers."""
@@ -50,6 +53,10 @@ class Served:
     @property
     def pids(self) -> list[int]:
         return [self._child.pid]
+
+    def used(self) -> float:
+        # The hand is this process's first thread; the log's tail and the loop are others.
+        return cpu(self.pids) - cpu_of_thread(self._child.pid)
 
     def publish(self) -> None:
         self._child.ask("")
@@ -94,6 +101,9 @@ class Run:
             return []
         return family(self._server.process.pid)
 
+    def used(self) -> float:
+        return cpu(self.pids)
+
     def publish(self) -> None:
         words = ("Ferries stay in. " * (self._letters // 17 + 1))[: self._letters]
         self.story.publish("Report", words or ".")
@@ -129,6 +139,9 @@ class Nchan:
     @property
     def pids(self) -> list[int]:
         return family(self._nginx)[1:]
+
+    def used(self) -> float:
+        return cpu(self.pids)
 
     def publish(self) -> None:
         urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame).close()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.machine import SERVERS, family, pin
+from bench.machine import SERVERS, cpu, family, pin
 from bench.peers import pushpin
 from bench.servers import Origin, Start, wait_for
 from tests.running import ROOT, free_port
@@ -31,6 +31,9 @@ class Peer:
     @property
     def pids(self) -> list[int]:
         return family(self._process)
+
+    def used(self) -> float:
+        return cpu(self.pids)
 
     def publish(self) -> None:
         urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame).close()

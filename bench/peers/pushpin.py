@@ -2,14 +2,15 @@
 
 import json
 import subprocess
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bench.machine import SERVERS, family, installed, pin
+from bench.machine import SERVERS, cpu, family, installed, pin
 from bench.servers import Origin, Start, wait_for
 from tests.running import free_port
 
@@ -19,9 +20,9 @@ _OWN = Path("/usr/lib/pushpin")
 class Pushpin:
     path = "/stream"
 
-    def __init__(self, port: int, control: int, process: int, frame: bytes) -> None:
+    def __init__(self, port: int, control: int, processes: list[int], frame: bytes) -> None:
         self.port = port
-        self._control, self._process = control, process
+        self._control, self._processes = control, processes
         content = f"event: change\ndata: {frame.decode()}\n\n"
         item = {"channel": "harbour", "formats": {"http-stream": {"content": content}}}
         self._item = json.dumps({"items": [item]}).encode()
@@ -29,7 +30,10 @@ class Pushpin:
 
     @property
     def pids(self) -> list[int]:
-        return family(self._process)
+        return [pid for process in self._processes for pid in family(process)]
+
+    def used(self) -> float:
+        return cpu(self.pids)
 
     def publish(self) -> None:
         urllib.request.urlopen(f"http://127.0.0.1:{self._control}/publish/", self._item).close()
@@ -54,35 +58,56 @@ class _Application(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 1024
+
+
 def peer(frame: bytes) -> Start | None:
     """None where it cannot be had."""
-    if not installed("pushpin", "pushpin"):
+    if not installed("pushpin", "pushpin") or not installed("zurl", "zurl"):
         print("NOT MEASURED: pushpin (Debian: pushpin)")
         return None
 
     @contextmanager
-    def start(folder: Path) -> Iterator[Origin]:
-        folder.mkdir(parents=True)
-        application = ThreadingHTTPServer(("127.0.0.1", 0), _Application)
-        application.request_queue_size = 128
+    def start(_: Path) -> Iterator[Origin]:
+        application = _Server(("127.0.0.1", 0), _Application)
         threading.Thread(target=application.serve_forever, daemon=True).start()
         ports = {name: free_port() for name in ("port", "control", "pull", "sub", "command")}
-        (folder / "routes").write_text(f"* 127.0.0.1:{application.server_address[1]}\n")
-        (folder / "pushpin.conf").write_text(_CONFIGURATION.format(own=_OWN, folder=folder, **ports))
-        command = ["pushpin", "--config", str(folder / "pushpin.conf")]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-            try:
-                served = Pushpin(ports["port"], ports["control"], process.pid, frame)
-                wait_for(lambda: urllib.request.urlopen(f"http://127.0.0.1:{ports['port']}/stream").close())
-                pin(served.pids, SERVERS)
-                yield served
-            finally:
-                process.terminate()
-                application.shutdown()
+        # Names of sockets are in it, and those must be short.
+        with tempfile.TemporaryDirectory(prefix="pushpin-") as home, ExitStack() as stack:
+            folder = Path(home)
+            (folder / "run").mkdir()
+            (folder / "routes").write_text(f"* 127.0.0.1:{application.server_address[1]}\n")
+            (folder / "zurl.conf").write_text(_ZURL.format(folder=folder))
+            (folder / "pushpin.conf").write_text(_CONFIGURATION.format(own=_OWN, folder=folder, **ports))
+            stack.callback(application.shutdown)
+            processes = []
+            for program in ("zurl", "pushpin"):
+                command = [program, f"--config={folder / program}.conf"]
+                process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+                stack.callback(process.terminate)
+                processes.append(process.pid)
+            served = Pushpin(ports["port"], ports["control"], processes, frame)
+            wait_for(lambda: urllib.request.urlopen(f"http://127.0.0.1:{ports['port']}/stream", timeout=5).close())
+            pin(served.pids, SERVERS)
+            yield served
 
     return start
 
 
+_ZURL = """
+[General]
+in_spec=ipc://{folder}/run/zurl-in
+in_stream_spec=ipc://{folder}/run/zurl-in-stream
+out_spec=ipc://{folder}/run/zurl-out
+in_req_spec=ipc://{folder}/run/zurl-req
+defpolicy=allow
+max_open_requests=2000
+buffer_size=200000
+timeout=600
+in_hwm=1000
+out_hwm=1000
+"""
 _CONFIGURATION = """
 [global]
 include={own}/internal.conf
@@ -92,15 +117,18 @@ port_offset=0
 
 [runner]
 services=condure,pushpin-proxy,pushpin-handler
-http_port={port}
+http_port=127.0.0.1:{port}
 logdir={folder}/log
-log_level=2
+log_level=1
 client_buffer_size=8192
 client_maxconn=20000
 
 [proxy]
 routesfile=routes
 debug=false
+zurl_out_specs=ipc://{folder}/run/zurl-in
+zurl_out_stream_specs=ipc://{folder}/run/zurl-in-stream
+zurl_in_specs=ipc://{folder}/run/zurl-out
 
 [handler]
 push_in_spec=tcp://127.0.0.1:{pull}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.crowd import Crowd, crowd
-from bench.machine import cpu
 from bench.measure import Figure, Size, ratio
 from bench.servers import LETTERS, Origin, Start, hub, nchan
 
@@ -32,14 +31,13 @@ class Measured:
     def round(self) -> None:
         """Publish some events, each when all have the one before."""
         events = max(self.deliveries // self.readers, _FEWEST_EVENTS)
-        pids = self.origin.pids
-        begun_cpu, waits = cpu(pids), []
+        begun_cpu, waits = self.origin.used(), []
         for _ in range(events):
             self.had += 1
             begun = time.monotonic()
             self.origin.publish()
             waits.append(self.crowd.when(self.had) - begun)
-        self.cpu.append((cpu(pids) - begun_cpu) / events / self.readers)
+        self.cpu.append((self.origin.used() - begun_cpu) / events / self.readers)
         self.last.append(statistics.median(waits))
 
     def forget(self) -> None:

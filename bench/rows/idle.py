@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.crowd import crowd
-from bench.machine import cpu, kernel_memory, memory
+from bench.machine import kernel_memory, memory
 from bench.measure import Figure, Size, ratio
 from bench.servers import LETTERS, Start, hub, nchan
 
@@ -57,9 +57,9 @@ def _opened(start: Start, folder: Path, readers: int) -> tuple[float, float, flo
         with crowd(origin.port, origin.path, 50):
             origin.publish()
         time.sleep(_SETTLE_SECONDS)
-        before = cpu(origin.pids), memory(origin.pids), kernel_memory()
+        before = origin.used(), memory(origin.pids), kernel_memory()
         with crowd(origin.port, origin.path, readers):
             time.sleep(_SETTLE_SECONDS)
-            after = cpu(origin.pids), memory(origin.pids), kernel_memory()
+            after = origin.used(), memory(origin.pids), kernel_memory()
     used, own, kernel = (end - begin for begin, end in zip(before, after, strict=True))
     return used / readers, max(own / readers, _SMALLEST), kernel / readers

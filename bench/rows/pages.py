@@ -17,7 +17,10 @@ _CONNECTIONS = 64
 _REQUESTS = re.compile(r"(\d+) requests in ([\d.]+)s")
 _FAILED = re.compile(r"Non-2xx or 3xx responses: \d+|Socket errors: .*")
 _LEAST_BYTES = 60_000
-_SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we ya ster land berg ing ton or an en al st".split()
+_SYLLABLES = (
+    *("ba", "ce", "di", "fo", "gu", "ha", "ke", "li", "mo", "nu", "pa", "re", "si", "to"),
+    *("va", "we", "ya", "ster", "land", "berg", "ing", "ton", "or", "an", "en", "al", "st"),
+)
 
 
 @dataclass(frozen=True)

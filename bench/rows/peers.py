@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.crowd import crowd
-from bench.machine import cpu, memory
+from bench.machine import memory
 from bench.measure import Figure, Size, ratio
 from bench.peers import PEERS
 from bench.rows.fanout import compared
@@ -47,6 +47,6 @@ def _smaller(size: Size) -> Size:
 
 def _cost(start: Start, folder: Path, readers: int) -> tuple[float, float]:
     with start(folder) as origin:
-        before = cpu(origin.pids), memory(origin.pids)
+        before = origin.used(), memory(origin.pids)
         with crowd(origin.port, origin.path, readers):
-            return (cpu(origin.pids) - before[0]) / readers, (memory(origin.pids) - before[1]) / readers
+            return (origin.used() - before[0]) / readers, (memory(origin.pids) - before[1]) / readers
