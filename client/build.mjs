@@ -36,7 +36,8 @@ const desk = { target: ["chrome109", "firefox115", "safari16"] }; // a newsroom'
 outputs.set("desk.js", await bundle("desk/desk.ts", { format: "iife", ...desk }));
 outputs.set("desk-room.js", await bundle("desk/room/room.ts", { format: "iife", ...desk }));
 outputs.set("desk-focus.js", await bundle("desk/focus.ts", { format: "iife", ...desk }));
-outputs.set("desk-composer.js", await bundle("desk/composer.ts", { format: "iife", ...desk }));
+outputs.set("desk-composer.js", await bundle("desk/compose.ts", { format: "iife", ...desk }));
+outputs.set("desk-worker.js", await bundle("desk/offline/worker.ts", { format: "iife", ...desk }));
 outputs.set("desk-composer.css", await bundle("desk/composer.css", desk));
 
 await mkdir(assets, { recursive: true });
@@ -55,5 +56,5 @@ await writeFile(`${assets}manifest.json.new`, `${JSON.stringify(manifest, null, 
 await rename(`${assets}manifest.json.new`, `${assets}manifest.json`);
 const current = new Set(Object.values(manifest));
 for (const name of await readdir(assets)) {
-  if (/^(reader|desk|desk-room|desk-focus|desk-composer)-[0-9a-f]{12}\.(js|css)$/.test(name) && !current.has(name)) await rm(assets + name);
+  if (/^(reader|desk|desk-room|desk-focus|desk-composer|desk-worker)-[0-9a-f]{12}\.(js|css)$/.test(name) && !current.has(name)) await rm(assets + name);
 }

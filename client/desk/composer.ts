@@ -1,5 +1,5 @@
-// The composer: takes the place of the plain form, which stays for browsers without scripts.
-import { Offline, SignedOut, ask, askAs, currentToken } from "./api";
+// The composer: what is on its page, and what becomes of what is written in it.
+import { Offline, SignedOut, ask, currentToken } from "./api";
 import { choose } from "./asking";
 import { askAboutAlt, withoutUpload } from "./bodies";
 import { type Body, type Provider, body as makeBody } from "./editor";
@@ -10,14 +10,15 @@ import { type Kept, type Waiting, keyOf, queue, recover, texts } from "./kept";
 import { Notices, button, clock } from "./notices";
 import { deliverAll } from "./outbox";
 import { Sending, tellOf, tellOfConflict } from "./outcome";
+import { keepKit } from "./offline/device";
 import { uploads } from "./pictures";
 import { same } from "./same";
 import { Saving, type State } from "./saving";
 import { chord, showShortcuts } from "./shortcuts";
 import { Signing } from "./signing";
-import { speak, t } from "./words";
+import { t } from "./words";
 
-interface Data {
+export interface Data {
   slug: string;
   user: string;
   update_id: string;
@@ -41,7 +42,7 @@ interface Data {
   urls: Record<"keep" | "discard_own" | "show" | "publish" | "reached" | "picture" | "library" | "session" | "sign_in" | "coverage" | "write", string>;
 }
 
-class Composer {
+export class Composer {
   private readonly fields: Fields;
   private readonly body: Body;
   private readonly saving: Saving;
@@ -57,7 +58,7 @@ class Composer {
   private isPublishing = false;
   private withoutAlt = false;
 
-  constructor(private readonly data: Data, private readonly root: HTMLElement, private readonly form: HTMLFormElement) {
+  constructor(private readonly data: Data, private readonly root: HTMLElement, private readonly form: HTMLFormElement | null) {
     this.base = data.base_revision;
     this.key = keyOf(data.user, data.slug, data.update_id);
     const changed = (): void => { this.changed(); };
@@ -73,7 +74,7 @@ class Composer {
     this.signing = new Signing({
       notices: this.notices,
       urls: data.urls,
-      back: () => { void this.saving.toDesk(); uploads.goOn(); void this.sending.sendAgain(); },
+      back: () => { void keepKit(data.user, data.slug).catch(() => undefined); void this.saving.toDesk(); uploads.goOn(); void this.sending.sendAgain(); },
     });
     this.sending = new Sending({
       key: this.key, update_id: data.update_id, isRevision: data.base_revision !== null, mayUndo: data.may_undo, urls: data.urls,
@@ -108,19 +109,30 @@ class Composer {
 
   async open(): Promise<void> {
     await recover().catch(() => undefined);
-    const kept = await texts.get(this.key).catch(() => undefined);
+    const kept = await this.own();
     const waiting = await queue.get(this.key).catch(() => undefined);
     this.fill(this.data.document);
     if (waiting) this.fill(waiting.document as unknown as Document);
     else if (kept && !same(kept.document, this.data.document)) this.takeUp(kept);
-    this.form.hidden = true;
+    else if (kept && !kept.is_saved) this.saving.goOn(kept.version);
+    if (this.form) this.form.hidden = true;
     this.root.hidden = false;
     if (this.data.draft_version && !kept) this.setState("desk", t("Saved at the desk, {time}", { time: clock(this.data.draft_at ?? Date.now()) }));
     if (waiting?.refused) this.refused(waiting.refused);
     else if (waiting) this.sendAway(waiting);
     else this.body.focus();
     if (this.data.base_revision === null && !kept && !waiting && this.data.draft_version === null) await this.offerOthers();
+    if (!waiting && (this.data.base_revision !== null || this.data.draft_version !== null)) void this.saving.keepUntouched().catch(() => undefined);
     void deliverAll(this.data.user, (result) => { if (result.waiting.key !== this.key) tellOf(result, this.notices); });
+  }
+
+  /** What was written here and the desk may not have; its pictures go on to the desk. */
+  private async own(): Promise<Kept | undefined> {
+    const kept = await texts.get(this.key).catch(() => undefined);
+    const isOlder = kept?.is_saved && kept.base_revision === this.data.base_revision && (this.data.draft_version ?? 0) > kept.version;
+    if (!kept || kept.is_untouched || isOlder) return undefined;
+    for (const [id, { file, name }] of Object.entries(kept.files ?? {})) uploads.add(file, name, id);
+    return kept;
   }
 
   private fill(document: Document): void {
@@ -130,7 +142,6 @@ class Composer {
 
   /** The text of this device is newer than what the desk has, or both have moved: show ours, offer theirs. */
   private takeUp(kept: Kept): void {
-    for (const [id, { file, name }] of Object.entries(kept.files ?? {})) uploads.add(file, name, id);
     const theirs = this.data.document;
     const isDeskAhead = kept.version !== (this.data.draft_version ?? 0) || kept.base_revision !== this.data.base_revision;
     const ours = kept.document as unknown as Document;
@@ -160,7 +171,7 @@ class Composer {
     const { user, slug } = this.data;
     const isSent = new Set((await queue.all().catch(() => [])).map((each) => each.key));
     const others = (await texts.all().catch(() => [] as Kept[]))
-      .filter((each) => each.user === user && each.slug === slug && each.base_revision === null && each.key !== this.key && !isSent.has(each.key))
+      .filter((each) => each.user === user && each.slug === slug && each.base_revision === null && each.key !== this.key && !each.is_untouched && !isSent.has(each.key))
       .sort((one, other) => other.at - one.at).slice(0, 3);
     for (const each of others) {
       const address = `${this.data.urls.write}?id=${encodeURIComponent(each.update_id)}`;
@@ -353,23 +364,3 @@ class Composer {
     this.notices.problem(message);
   }
 }
-
-function begin(): void {
-  const data = document.getElementById("composer-data")?.textContent;
-  const root = document.getElementById("composer");
-  const form = document.getElementById("plain-form");
-  if (!data || !root || !(form instanceof HTMLFormElement)) return;
-  const words = document.getElementById("desk-words")?.textContent;
-  if (words) speak(JSON.parse(words) as Record<string, string>);
-  const given = JSON.parse(data) as Data;
-  askAs(given.user, form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value);
-  const composer = new Composer(given, root, form);
-  void composer.open().catch((error: unknown) => {
-    // Better the plain form than none.
-    form.hidden = false;
-    root.hidden = true;
-    throw error;
-  });
-}
-
-begin();

@@ -3,6 +3,8 @@ import { h, announce } from "./elements";
 import { askAs } from "./api";
 import { type Outcome, deliverAll } from "./outbox";
 import { queue } from "./kept";
+import { beHere, leaveDevice } from "./offline/device";
+import { showDevice } from "./offline/forget";
 import { listenForShortcuts, showShortcuts } from "./shortcuts";
 import { speak, t } from "./words";
 
@@ -37,9 +39,20 @@ async function send(): Promise<void> {
 }
 
 addEventListener("DOMContentLoaded", () => {
+  if (!("indexedDB" in window)) return;
+  // Nobody is signed in on this page: what this device had for somebody is theirs no longer.
+  if (!user) return void leaveDevice();
+  document.querySelector<HTMLFormElement>("form.out")?.addEventListener("submit", () => void leaveDevice());
+  void beHere(user).catch(() => undefined);
+});
+
+addEventListener("DOMContentLoaded", () => {
+  if (!user) return;
   const words = document.getElementById("desk-words")?.textContent;
   if (words) speak(JSON.parse(words) as Record<string, string>);
   listenForShortcuts();
+  const device = document.getElementById("this-device");
+  if (device && "indexedDB" in window) void showDevice(device, user);
   const help = h("button", { type: "button", class: "quiet keys-button", "aria-haspopup": "dialog", onclick: showShortcuts }, t("Keys"), " ", h("kbd", { "aria-hidden": "true" }, "?"));
   (document.querySelector(".bar .out") ?? document.querySelector(".bar"))?.prepend(help);
   if (document.getElementById("composer") || !("indexedDB" in window)) return;

@@ -13,6 +13,10 @@ export interface Kept {
   at: number;
   title: string;
   files: Record<string, { file: Blob; name: string }>;
+  /** The draft's number at the desk, once it has one. */
+  draft?: number | null;
+  /** Nobody has changed a letter of it here: it is kept so that it can be opened without a network. */
+  is_untouched?: boolean;
 }
 
 export interface Waiting {
@@ -30,16 +34,28 @@ export interface Waiting {
   refused?: string;
 }
 
+/** What the composer of a coverage needs to be opened without the desk; it holds nothing of what anybody wrote. */
+export interface Kit {
+  key: string;
+  user: string;
+  slug: string;
+  headline: string;
+  at: number;
+  composer: Record<string, unknown>;
+}
+
 const TEXTS = "texts";
 const QUEUE = "queue";
+const KITS = "kits";
 let opening: Promise<IDBDatabase> | undefined;
 
 function open(): Promise<IDBDatabase> {
   return (opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("onrecord-desk", 1);
+    const request = indexedDB.open("onrecord-desk", 2);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore(TEXTS, { keyPath: "key" });
-      request.result.createObjectStore(QUEUE, { keyPath: "key" });
+      for (const name of [TEXTS, QUEUE, KITS]) {
+        if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name, { keyPath: "key" });
+      }
     };
     request.onsuccess = () => {
       request.result.onversionchange = () => { request.result.close(); opening = undefined; };
@@ -63,6 +79,10 @@ async function run<T>(store: string, mode: IDBTransactionMode, act: (store: IDBO
 
 export const keyOf = (user: string, slug: string, updateId: string): string => JSON.stringify([user, slug, updateId]);
 
+/** The page on which a text is gone on with. */
+export const addressOf = ({ slug, update_id, base_revision }: Kept): string =>
+  base_revision === null ? `/desk/c/${slug}/write/?id=${encodeURIComponent(update_id)}` : `/desk/c/${slug}/u/${encodeURIComponent(update_id)}/edit/`;
+
 export const texts = {
   put: (kept: Kept): Promise<IDBValidKey> => run(TEXTS, "readwrite", (store) => store.put(kept)),
   get: (key: string): Promise<Kept | undefined> => run<Kept | undefined>(TEXTS, "readonly", (store) => store.get(key)),
@@ -75,6 +95,13 @@ export const queue = {
   get: (key: string): Promise<Waiting | undefined> => run<Waiting | undefined>(QUEUE, "readonly", (store) => store.get(key)),
   all: (): Promise<Waiting[]> => run<Waiting[]>(QUEUE, "readonly", (store) => store.getAll()),
   drop: (key: string): Promise<undefined> => run(QUEUE, "readwrite", (store) => store.delete(key)),
+};
+
+export const kits = {
+  put: (kit: Kit): Promise<IDBValidKey> => run(KITS, "readwrite", (store) => store.put(kit)),
+  get: (key: string): Promise<Kit | undefined> => run<Kit | undefined>(KITS, "readonly", (store) => store.get(key)),
+  all: (): Promise<Kit[]> => run<Kit[]>(KITS, "readonly", (store) => store.getAll()),
+  drop: (key: string): Promise<undefined> => run(KITS, "readwrite", (store) => store.delete(key)),
 };
 
 // A page that goes away cannot wait for a database: the last words are also left where writing is done at once.

@@ -56,6 +56,13 @@ export class Saving {
     this.deskTimer = setTimeout(() => void this.toDesk(), DESK_MS);
   }
 
+  /** What was opened, as the desk has it: without a network it can be opened from here. */
+  async keepUntouched(): Promise<void> {
+    const known = await texts.get(this.options.kept.key);
+    if (this.changes || (known && !known.is_untouched && !known.is_saved)) return;
+    await texts.put({ ...this.kept(), is_saved: true, is_untouched: known?.is_untouched ?? !known, files: known?.files ?? {} });
+  }
+
   /** Nothing goes to the desk until somebody has chosen between two texts. */
   hold(): void { this.isHeld = true; }
 
@@ -109,7 +116,7 @@ export class Saving {
 
   private kept(): Kept {
     const { local, title } = this.options.read();
-    return { ...this.options.kept, document: local as unknown as Record<string, unknown>, version: this.version, is_saved: false, at: Date.now(), title, files: {} };
+    return { ...this.options.kept, document: local as unknown as Record<string, unknown>, version: this.version, is_saved: false, at: Date.now(), title, files: {}, draft: this.draft };
   }
 
   private leave(): void {
@@ -163,7 +170,7 @@ export class Saving {
   private async markSaved(): Promise<void> {
     await this.keep();
     const kept = await texts.get(this.options.kept.key).catch(() => undefined);
-    if (kept && this.savedChanges === this.changes && !this.isOver) await texts.put({ ...kept, version: this.version, is_saved: true }).catch(() => undefined);
+    if (kept && this.savedChanges === this.changes && !this.isOver) await texts.put({ ...kept, version: this.version, draft: this.draft, is_saved: true }).catch(() => undefined);
   }
 
   /** The page goes: what the desk does not have yet is sent without waiting; the device has it in any case. */

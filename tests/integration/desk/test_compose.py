@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -254,3 +255,28 @@ def test_what_one_person_wrote_is_not_taken_in_the_session_of_another(client: Cl
         own = client.post(url, order, content_type=kind, headers={"X-Onrecord-User": ada.get_username()})
         assert own.status_code == 200
     assert len(story.coverage.updates) == 1
+
+
+def test_what_a_device_keeps_for_writing_without_the_desk_says_nothing_of_any_update(
+    client: Client, story: Story
+) -> None:
+    story.publish("Water is high")
+    kit = client.get(story.url("compose", "kit")).json()
+    assert kit["headline"] == story.coverage.details.headline
+    assert kit["composer"]["document"]["content"]["body"] == []
+    assert (kit["composer"]["may_publish"], kit["composer"]["may_revise"]) == (True, True)
+    assert "Water is high" not in json.dumps(kit)
+
+
+def test_the_page_that_stands_in_for_the_desk_names_nobody(client: Client, ada: User, story: Story) -> None:
+    page = client.get("/desk/offline/").content.decode()
+    assert 'id="without-desk"' in page
+    assert ada.get_username() not in page
+    assert story.slug not in page
+    assert Client().get("/desk/offline/").status_code == 302
+
+
+def test_the_desks_worker_is_a_script_that_no_cache_keeps(database: Path) -> None:  # noqa: ARG001
+    response = Client().get("/desk/worker.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert response["Cache-Control"] == "no-store"

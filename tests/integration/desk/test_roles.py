@@ -56,8 +56,8 @@ def test_every_address_of_the_desk_says_what_it_demands(story: Story) -> None:
     assert silent - OPEN_TO_ALL == set()
 
 
-# They tell who is signed in, and nothing else.
-OPEN_TO_ALL = {"desk/session/", "desk/signed-in/"}
+# They tell who is signed in, and nothing else; the script is the same for all.
+OPEN_TO_ALL = {"desk/session/", "desk/signed-in/", "desk/worker.js"}
 
 
 @pytest.mark.parametrize("is_own", [True, False], ids=["own", "another"])
