@@ -99,8 +99,9 @@ def fire_due(newsroom: Newsroom) -> int:
 
 def _fire(newsroom: Newsroom, draft: Draft) -> bool:
     now = newsroom.clock()
+    # A claim further ahead than any lasts was made by a clock that was wrong: it would keep this back till it is right.
     unclaimed = Draft.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lt=now),
+        Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_until__gt=now + _CLAIM),
         pk=draft.pk,
         state=DraftState.SCHEDULED,
         publish_at=draft.publish_at,

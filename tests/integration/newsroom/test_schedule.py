@@ -25,8 +25,8 @@ from tests.site_database import site_on
 
 
 class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
+    def __init__(self, now: datetime = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         return self.now
@@ -117,6 +117,39 @@ def test_one_that_was_killed_after_the_log_had_it_is_finished_by_the_next(
     clock.now += timedelta(seconds=11)
     assert fire_due(room) == 1
     assert len(room.load(coverage.id).updates) == 1
+
+
+def test_a_clock_that_was_set_back_after_a_crash_keeps_nothing_back(
+    room: Newsroom, coverage: Coverage, draft: Draft, clock: Clock
+) -> None:
+    clock.now += timedelta(minutes=10)
+    Draft.objects.filter(pk=draft.pk).update(claimed_until=clock.now + timedelta(hours=1, seconds=10))
+    assert fire_due(room) == 1
+    assert len(room.load(coverage.id).updates) == 1
+
+
+def test_a_process_whose_clock_is_behind_neither_fires_early_nor_again(
+    room: Newsroom, coverage: Coverage, draft: Draft, clock: Clock
+) -> None:
+    slow = Clock(clock.now)
+    behind = Newsroom(room.log, clock=slow)
+    clock.now += timedelta(minutes=10)
+    assert fire_due(behind) == 0
+    assert fire_due(room) == 1
+    slow.now += timedelta(minutes=11)
+    assert fire_due(behind) == 0
+    assert len(room.load(coverage.id).updates) == 1
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_process_whose_clock_is_ahead_publishes_once_too(
+    room: Newsroom, coverage: Coverage, draft: Draft, clock: Clock
+) -> None:
+    fast = Newsroom(room.log, clock=Clock(clock.now + timedelta(hours=1)))
+    assert fire_due(fast) == 1
+    clock.now += timedelta(minutes=10)
+    assert fire_due(room) == 0
+    assert next(iter(room.load(coverage.id).updates)) == draft.update_id
 
 
 def test_one_that_was_retracted_meanwhile_does_not_come_back(
