@@ -69,13 +69,15 @@ class Server:
         self.prefix: tuple[str, ...] = ()
         self.host = "127.0.0.1"
         self.port = free_port()
+        self.url = f"http://{self.host}:{self.port}"
         self.environment = {**os.environ, "ONRECORD_DATA": str(data), **settings}
         self.log = data / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}:{self.port}"
+    def listen_on(self, host: str) -> None:
+        """Be found at another address from the next start on."""
+        self.host = host
+        self.url = f"http://{host}:{self.port}"
 
     def start(self, *more: str) -> None:
         """Start and wait until it answers; raises with the server's own output if it does not."""

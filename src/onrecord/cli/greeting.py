@@ -7,14 +7,15 @@ import click
 OWNER = "owner"
 
 
-def greet(url: str, *, sample: bool) -> None:
-    """Tell where the site is, and how to sign in as long as nobody has done so."""
+def greet(url: str, *, sample: bool, invites: bool) -> None:
+    """Tell where the site is, and with `invites` how to sign in as long as nobody has done so."""
     from onrecord.cli.installation import database_trouble
     from onrecord.cli.sample import sample_slug
 
     click.echo(f"On Record is at {url}")
-    with database_trouble():
-        _invite(url, with_owner=sample)
+    if invites:
+        with database_trouble():
+            _invite(url, with_owner=sample)
     if sample:
         click.echo(f"The sample coverage: {url}/{sample_slug()}")
     sys.stdout.flush()

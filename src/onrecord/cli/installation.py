@@ -58,6 +58,16 @@ def migrate() -> None:
                     call_command("migrate", interactive=False, verbosity=0)
 
 
+def demand_migrated() -> None:
+    """Raises Refused unless the database has this version's shape: for who may not change it."""
+    with database_trouble():
+        if pending := pending_migrations():
+            raise Refused(
+                f"The database is older than this version ({len(pending)} migrations to apply). A node with the desk "
+                "brings it up to date when it starts: start one first."
+            )
+
+
 def pending_migrations() -> list[str]:
     """The migrations that the database has not seen yet."""
     from django.db import connection

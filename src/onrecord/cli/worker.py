@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.cli.greeting import greet
-from onrecord.cli.installation import migrate, set_up
+from onrecord.cli.installation import demand_migrated, migrate, set_up
 from onrecord.cli.main import printable
 from onrecord.cli.refused import Refused
 from onrecord.cli.sample_player import sample_playing
 from onrecord.log import LogError
-from onrecord.site import public_url
+from onrecord.site import environment, public_url
 from onrecord.site.capacity import take_descriptors
 from onrecord.site.crew import Order, read_order
 from onrecord.site.crew.line import LineEnded
@@ -41,10 +41,13 @@ def main() -> int:
             # Whoever waits does not say what the one who prepares has said already.
             if order.waits:
                 member.wait_for_go()
+        has_desk = environment.flag("ONRECORD_DESK")
+        if order.sample and not has_desk:
+            raise Refused("The sample needs the desk: leave out --sample, or ONRECORD_DESK=no.")
         if order.prepares:
-            migrate()
+            migrate() if has_desk else demand_migrated()
         if order.greets:
-            greet(order.url, sample=order.sample)
+            greet(order.url, sample=order.sample, invites=has_desk)
         if order.prepares:
             member.tell_prepared()
         _serve(server, order)

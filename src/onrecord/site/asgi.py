@@ -31,11 +31,12 @@ delivery = Delivery(
     front_door=environment.flag("ONRECORD_FRONT_DOOR"),
     outlets=outlets(public_url()),
 )
+has_desk = environment.flag("ONRECORD_DESK")
 application = Application(
     delivery,
-    desk=cast(Asgi, get_asgi_application()),
+    desk=cast(Asgi, get_asgi_application()) if has_desk else None,
     media=media_files(settings.DATA),
-    schedule=Scheduler(newsroom),
+    schedule=Scheduler(newsroom) if has_desk else None,
     metrics_token=environment.text("ONRECORD_METRICS_TOKEN"),
 )
 if connection.vendor == "postgresql":

@@ -108,6 +108,11 @@ SETTINGS: tuple[Setting, ...] = (
         doc="The role of those who sign in so for the first time: reporter, editor, owner or administrator.",
     ),
     Setting(
+        name="ONRECORD_DESK",
+        default="yes",
+        doc="no serves readers alone, without the desk and the API: an account that may only read the log is enough.",
+    ),
+    Setting(
         name="ONRECORD_FRONT_DOOR",
         default="yes",
         doc="Answer pages from memory and hold streams before the web framework: no takes the plain path for all.",

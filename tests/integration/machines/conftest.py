@@ -30,15 +30,16 @@ def start_nodes(tmp_path: Path) -> Iterator[Nodes]:
     key = secrets.token_hex()
 
     def start(
-        url: str, count: int = 2, *arguments: str, prefix: tuple[str, ...] = (), host: str = "127.0.0.1"
+        url: str, count: int = 2, *, prefix: tuple[str, ...] = (), host: str = "127.0.0.1", **more: str
     ) -> list[Server]:
         nodes = []
         for _ in range(count):
             folder = tmp_path / f"node-{len(started)}"
             folder.mkdir()
-            settings = {"ONRECORD_DATABASE_URL": url, "ONRECORD_SECRET_KEY": key}
-            node = Server(folder, *arguments, **settings)
-            node.prefix, node.host = prefix, host
+            settings = {"ONRECORD_DATABASE_URL": url, "ONRECORD_SECRET_KEY": key, **more}
+            node = Server(folder, **settings)
+            node.prefix = prefix
+            node.listen_on(host)
             started.append(node)
             nodes.append(node)
             node.start()
