@@ -22,6 +22,8 @@ _EVENT = b"\ndata:"
 _ENDS = (b"\n\n", b"\n\r\n")
 _A_PROCESS = 18_000
 _AN_ADDRESS = 20
+# Some peers refuse more whom they have not answered yet.
+_AT_ONCE = 50
 _BIND_ADDRESS_NO_PORT = 24
 _SETTLE_SECONDS = 1.0
 
@@ -90,6 +92,7 @@ def main() -> None:
 def _opened(port: int, path: str, count: int, first: int) -> dict[int, socket.socket]:
     """The readers, each of whom has been answered, by descriptor."""
     readers = {}
+    arriving: list[socket.socket] = []
     for number in range(first, first + count):
         reader = socket.socket()
         reader.setsockopt(socket.IPPROTO_IP, _BIND_ADDRESS_NO_PORT, 1)
@@ -101,10 +104,13 @@ def _opened(port: int, path: str, count: int, first: int) -> dict[int, socket.so
             "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0\r\n\r\n".encode()
         )
         readers[reader.fileno()] = reader
-    for reader in readers.values():
-        answer = reader.recv(65536)
-        if not answer.startswith(b"HTTP/1.1 200"):
-            raise ConnectionError(answer[:200])
+        arriving.append(reader)
+        if len(arriving) == _AT_ONCE or number == first + count - 1:
+            for each in arriving:
+                answer = each.recv(65536)
+                if not answer.startswith(b"HTTP/1.1 200"):
+                    raise ConnectionError(answer[:200])
+            arriving.clear()
     # A server may greet in a second piece, which is no event of the bench's.
     greeted = time.monotonic() + _SETTLE_SECONDS
     with selectors.DefaultSelector() as late:

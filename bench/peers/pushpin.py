@@ -3,15 +3,13 @@
 import json
 import subprocess
 import tempfile
-import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bench.machine import SERVERS, cpu, family, installed, pin
-from bench.servers import Origin, Start, wait_for
+from bench.servers import Origin, Start, nginx, wait_for
 from tests.running import free_port
 
 _OWN = Path("/usr/lib/pushpin")
@@ -39,29 +37,6 @@ class Pushpin:
         urllib.request.urlopen(f"http://127.0.0.1:{self._control}/publish/", self._item).close()
 
 
-class _Application(BaseHTTPRequestHandler):
-    """Tells pushpin to hold a stream."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        body = b": hello\n\n"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Grip-Hold", "stream")
-        self.send_header("Grip-Channel", "harbour")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 1024
-
-
 def peer(frame: bytes) -> Start | None:
     """None where it cannot be had."""
     if not installed("pushpin", "pushpin") or not installed("zurl", "zurl"):
@@ -70,17 +45,15 @@ def peer(frame: bytes) -> Start | None:
 
     @contextmanager
     def start(_: Path) -> Iterator[Origin]:
-        application = _Server(("127.0.0.1", 0), _Application)
-        threading.Thread(target=application.serve_forever, daemon=True).start()
-        ports = {name: free_port() for name in ("port", "control", "pull", "sub", "command")}
+        ports = {name: free_port() for name in ("port", "control", "pull", "sub", "command", "application")}
         # Names of sockets are in it, and those must be short.
         with tempfile.TemporaryDirectory(prefix="pushpin-") as home, ExitStack() as stack:
             folder = Path(home)
             (folder / "run").mkdir()
-            (folder / "routes").write_text(f"* 127.0.0.1:{application.server_address[1]}\n")
+            (folder / "routes").write_text(f"* 127.0.0.1:{ports['application']}\n")
             (folder / "zurl.conf").write_text(_ZURL.format(folder=folder))
             (folder / "pushpin.conf").write_text(_CONFIGURATION.format(own=_OWN, folder=folder, **ports))
-            stack.callback(application.shutdown)
+            stack.enter_context(nginx(folder / "nginx", _APPLICATION.format(port=ports["application"])))
             processes = []
             for program in ("zurl", "pushpin"):
                 command = [program, f"--config={folder / program}.conf"]
@@ -95,6 +68,16 @@ def peer(frame: bytes) -> Start | None:
     return start
 
 
+# Tells pushpin to hold a stream.
+_APPLICATION = """
+    server {{
+        listen 127.0.0.1:{port} backlog=4096;
+        default_type text/event-stream;
+        add_header Grip-Hold stream;
+        add_header Grip-Channel harbour;
+        location / {{ return 200 ": hello\\n\\n"; }}
+    }}
+"""
 _ZURL = """
 [General]
 in_spec=ipc://{folder}/run/zurl-in
@@ -102,11 +85,11 @@ in_stream_spec=ipc://{folder}/run/zurl-in-stream
 out_spec=ipc://{folder}/run/zurl-out
 in_req_spec=ipc://{folder}/run/zurl-req
 defpolicy=allow
-max_open_requests=2000
+max_open_requests=20000
 buffer_size=200000
 timeout=600
-in_hwm=1000
-out_hwm=1000
+in_hwm=100000
+out_hwm=100000
 """
 _CONFIGURATION = """
 [global]
