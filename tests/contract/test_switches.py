@@ -43,6 +43,10 @@ def test_of_two_switches_the_calmer_holds() -> None:
     assert in_force({None: STILL, FLOOD: POLLED}, FLOOD).mode is Mode.STATIC
 
 
+def test_an_interval_that_is_given_holds_also_where_it_is_shorter_than_usual() -> None:
+    assert in_force({None: Switch(mode=Mode.STATIC, interval_seconds=5)}, FLOOD).seconds == 5
+
+
 def test_an_interval_without_a_mode_is_for_those_who_poll() -> None:
     slower = Switch(interval_seconds=20)
     assert (in_force({None: slower}, FLOOD).mode, in_force({None: slower}, FLOOD).seconds) == (Mode.LIVE, 20)

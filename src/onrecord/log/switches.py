@@ -50,7 +50,8 @@ Switches = Mapping[CoverageId | None, Switch]
 
 def in_force(switches: Switches, coverage_id: CoverageId) -> Switch:
     """What holds for a coverage: of its own and the site's switch the calmer mode, and the longer interval."""
-    site, own = switches.get(None, USUAL), switches.get(coverage_id, USUAL)
-    calmer = max(site.mode, own.mode, key=list(Mode).index)
-    said = [switch.interval_seconds for switch in (site, own) if switch.interval_seconds is not None]
-    return Switch(mode=calmer, interval_seconds=max([*said, USUAL_SECONDS[calmer]]) if len(said) > 0 else None)
+    thrown = [switch for switch in (switches.get(None), switches.get(coverage_id)) if switch is not None]
+    if not thrown:
+        return USUAL
+    calmer = max((switch.mode for switch in thrown), key=list(Mode).index)
+    return Switch(mode=calmer, interval_seconds=max(switch.seconds for switch in thrown))
