@@ -21,9 +21,12 @@ from onrecord.newsroom import new_update_id, pictures
 from onrecord.newsroom.drafts import save_draft
 from onrecord.newsroom.models import AuditEntry
 from onrecord.site.media import media_storages
+from tests.databases import on_both_engines
 from tests.integration.desk.conftest import Story, signed_in
 from tests.integration.desk.people import person
 from tests.photographs import corners, encoded
+
+pytestmark = on_both_engines
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +78,9 @@ def test_the_focal_point_is_kept_from_the_page_and_from_the_composer(
     client: Client, story: Story, picture: pictures.Picture
 ) -> None:
     assert client.post(at(picture, "focus"), {"x": "25", "y": "100"}).status_code == 302
+    page = client.get(at(picture)).content.decode()
+    assert re.search(r'<img src="/media/[0-9a-f]{32}\.jpg" alt="A quay at dawn" width="600" height="400">', page)
+    assert re.search(r'name="x" min="0" max="100" value="25"', page)
     block = pictures.image_block(pictures.get(picture.pk))
     assert (block.focal_point and (block.focal_point.x, block.focal_point.y)) == (25, 100)
     sent = json.dumps({"url": block.url, "x": 0, "y": 10})

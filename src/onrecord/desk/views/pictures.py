@@ -142,7 +142,7 @@ def page(
     context = {
         "picture": found,
         "form": form or WordsForm(initial=words),
-        "block": None if found.is_withdrawn else pictures.image_block(found),
+        "image": None if found.is_withdrawn else pictures.image_block(found),
         "uses": [
             {
                 "row": UpdateRow(coverage=use.coverage, update=use.update),
