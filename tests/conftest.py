@@ -64,6 +64,31 @@ def postgres_url(migrated_postgres: str, django_db_blocker: DjangoDbBlocker) -> 
         yield migrated_postgres
 
 
+@pytest.fixture
+def empty_postgres_url(migrated_postgres: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of a PostgreSQL database with nothing but what migrations put there."""
+    with django_db_blocker.unblock():
+        with database_alias(migrated_postgres) as alias, connections[alias].cursor() as cursor:
+            kept = {"django_migrations", "django_content_type", "auth_permission"}
+            tables = sorted(set(connections[alias].introspection.table_names(cursor)) - kept)
+            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
+        yield migrated_postgres
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database a test of the whole site uses: SQLite, and PostgreSQL too where it is marked `on_both_engines`."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def site_url(engine: str, request: pytest.FixtureRequest) -> str:
+    """The address of an empty database for the whole site; of SQLite a file that does not wait for locks."""
+    if engine == "postgresql":
+        return str(request.getfixturevalue("empty_postgres_url"))
+    return f"{request.getfixturevalue('sqlite_url')}?timeout=0"
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests run last: the event loop that drives the browser stays, and Django refuses to work beside one."""

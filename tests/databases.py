@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.db.utils import DEFAULT_DB_ALIAS
@@ -11,6 +12,10 @@ from django.db.utils import DEFAULT_DB_ALIAS
 from onrecord.site.database_url import database_settings
 
 _numbers = itertools.count(1)
+# For tests of the desk, the API and the library: what they ask of the database has to hold in either.
+on_both_engines = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 
 
 @contextmanager

@@ -62,12 +62,12 @@ class Program:
 
 
 @pytest.fixture(autouse=True)
-def database(sqlite_url: str, tmp_path: Path) -> Iterator[None]:
+def database(site_url: str, tmp_path: Path) -> Iterator[None]:
     quick = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={**settings.STORAGES, **media_storages(tmp_path / "data", {})},
     )
-    with quick, site_on(f"{sqlite_url}?timeout=0"):
+    with quick, site_on(site_url):
         newsroom.cache_clear()
         yield
 

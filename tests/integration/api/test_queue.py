@@ -10,8 +10,11 @@ from onrecord.desk.composing import draft_initial
 from onrecord.desk.drafted import command_of_draft, name_of_draft
 from onrecord.domain import Coverage
 from onrecord.newsroom.models import AuditEntry, Draft
+from tests.databases import on_both_engines
 from tests.integration.api.conftest import Program, words
 from tests.integration.desk.people import person
+
+pytestmark = on_both_engines
 
 
 @pytest.fixture

@@ -9,7 +9,10 @@ from django.db import connections
 from onrecord.api.room import newsroom
 from onrecord.domain import Coverage
 from onrecord.newsroom.models import Draft
+from tests.databases import on_both_engines
 from tests.integration.api.conftest import Program, words
+
+pytestmark = on_both_engines
 
 
 def at(coverage: Coverage, *parts: str) -> str:

@@ -23,13 +23,13 @@ from tests.site_database import site_on
 
 
 @pytest.fixture
-def database(sqlite_url: str) -> Iterator[Path]:
+def database(site_url: str, tmp_path: Path) -> Iterator[Path]:
     quick = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]
     )  # the real one is slow
-    with quick, site_on(f"{sqlite_url}?timeout=0"):
+    with quick, site_on(site_url):
         newsroom.cache_clear()
-        yield Path(sqlite_url.removeprefix("sqlite:///"))
+        yield tmp_path / "onrecord.sqlite3"
 
 
 def administrator(name: str, password: str) -> User:

@@ -30,6 +30,7 @@ from onrecord.newsroom.invitations import INVITATION_LASTS, invite
 from onrecord.newsroom.models import ApiToken, AuditEntry, Draft
 from onrecord.newsroom.roles import Role, give_role, rights_of
 from onrecord.newsroom.tokens import token_of
+from tests.databases import on_both_engines
 from tests.integration.desk.conftest import Story, signed_in
 from tests.one_time_codes import code
 
@@ -58,6 +59,7 @@ def actions() -> list[str]:
     return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
 
 
+@on_both_engines
 def test_an_invitation_makes_one_account_with_its_role(story: Story) -> None:
     path = invited(coverage_id=story.coverage.id, email="ida@news.example")
     form = {"username": "ida", "password": PASSWORD}
@@ -247,6 +249,7 @@ def test_a_form_opened_before_the_session_ended_takes_the_token_of_the_new_one(a
     assert browser.post(story.url("write"), {**form, "csrfmiddlewaretoken": token}).status_code == 302
 
 
+@on_both_engines
 def test_ending_a_session_ends_it_at_once_and_ones_own_alone(ada: User, ben: User) -> None:
     here, there = Client(), Client()
     for each in (here, there):
@@ -271,6 +274,7 @@ def test_an_administrator_closes_an_account_and_ends_its_sessions(ada: User, ben
     assert rights_of(ada).on_site is Role.ADMINISTRATOR
 
 
+@on_both_engines
 def test_an_owner_gives_roles_on_their_own_coverage_alone(story: Story, ben: User) -> None:
     ida = User.objects.create_user("ida", password=PASSWORD)
     give_role(ida, Role.OWNER, story.coverage.id)
@@ -287,6 +291,7 @@ def test_an_owner_gives_roles_on_their_own_coverage_alone(story: Story, ben: Use
     assert not rights_of(ben).on_coverages
 
 
+@on_both_engines
 def test_a_token_is_shown_once_after_the_password_is_given_again(ada: User, ben: User) -> None:
     client = signed_in(ada)
     form = {"name": "wire", "scopes": ["read", "publish"], "days": "90"}
@@ -303,6 +308,7 @@ def test_a_token_is_shown_once_after_the_password_is_given_again(ada: User, ben:
     assert token_of(secret) is None
 
 
+@on_both_engines
 def test_the_audit_log_has_who_came_and_went_and_whoever_wrote_to_the_log(story: Story) -> None:
     browser = Client()
     browser.post("/accounts/login/", {"username": "ada", "password": "wrong"})
@@ -322,6 +328,7 @@ def test_the_audit_log_has_who_came_and_went_and_whoever_wrote_to_the_log(story:
     assert AuditEntry.objects.filter(action="update_held").count() == 1, "copied once, however often"
 
 
+@on_both_engines
 def test_the_audit_log_is_narrowed_and_taken_along(client: Client, story: Story) -> None:
     story.publish("Water is high")
     audit.note("role_given", actor='=HYPERLINK("https://evil.example")', subject="@SUM(1+1)")
@@ -338,6 +345,7 @@ def test_the_audit_log_is_narrowed_and_taken_along(client: Client, story: Story)
     assert not client.get("/desk/audit/", {"until": (today - timedelta(days=2)).isoformat()}).context["entries"]
 
 
+@on_both_engines
 def test_however_long_it_is_all_of_the_audit_log_is_taken_along(client: Client) -> None:
     """More than one page of it, and many entries of the same moment."""
     at = datetime(2026, 2, 16, 14, 5, tzinfo=UTC)

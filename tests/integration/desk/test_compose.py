@@ -18,7 +18,10 @@ from onrecord.domain.events import RevisionKind
 from onrecord.newsroom import new_update_id
 from onrecord.newsroom.documents import Document, write_document
 from onrecord.newsroom.models import Draft
+from tests.databases import on_both_engines
 from tests.integration.desk.conftest import Story, signed_in
+
+pytestmark = on_both_engines
 
 Send = Callable[..., Any]
 

@@ -17,7 +17,10 @@ from onrecord.newsroom.flow import DraftState
 from onrecord.newsroom.flow_models import Note, Outcome, Takedown
 from onrecord.newsroom.models import AuditEntry, Draft
 from onrecord.newsroom.roles import Role, give_role
+from tests.databases import on_both_engines
 from tests.integration.desk.conftest import Story, hidden, signed_in
+
+pytestmark = on_both_engines
 
 
 @pytest.fixture

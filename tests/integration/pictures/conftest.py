@@ -30,10 +30,13 @@ def developing(tmp_path: Path) -> Developing:
 
 
 @pytest.fixture
-def data(sqlite_url: str, tmp_path: Path) -> Iterator[Path]:
+def data(site_url: str, tmp_path: Path) -> Iterator[Path]:
     """The data folder of a site."""
     folder = tmp_path / "data"
-    with site_on(sqlite_url), override_settings(STORAGES={**settings.STORAGES, **media_storages(folder, {})}):
+    with (
+        site_on(site_url.removesuffix("?timeout=0")),
+        override_settings(STORAGES={**settings.STORAGES, **media_storages(folder, {})}),
+    ):
         yield folder
 
 

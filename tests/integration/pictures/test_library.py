@@ -4,10 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, connections
-from django.test.utils import override_settings
 from PIL import Image
 
 from onrecord.domain.blocks import FocalPoint
@@ -15,9 +13,10 @@ from onrecord.domain.blocks import Image as ImageBlock
 from onrecord.newsroom import pictures
 from onrecord.newsroom.clean import clean_block
 from onrecord.newsroom.darkroom import EmptyFile, TooManyBytes, UnknownKind
-from onrecord.site.media import media_storages
+from tests.databases import on_both_engines
 from tests.photographs import SECRETS, corners, encoded, exif, is_near, planted
-from tests.site_database import site_on
+
+pytestmark = on_both_engines
 
 
 def a_picture(number: int, caption: str = "", by: User | None = None, filename: str = "") -> pictures.Picture:
@@ -229,16 +228,3 @@ def test_what_is_refused_leaves_nothing_behind(ada: User, data: Path) -> None:
 def test_an_unknown_picture_is_refused(ada: User, data: Path, name: str) -> None:  # noqa: ARG001
     with pytest.raises(pictures.NoSuchPicture):
         pictures.get(name)
-
-
-@pytest.mark.postgresql
-def test_pictures_are_found_in_postgresql_too(postgres_url: str, tmp_path: Path) -> None:
-    stored = {**settings.STORAGES, **media_storages(tmp_path, {})}
-    with site_on(postgres_url), override_settings(STORAGES=stored):
-        try:
-            picture = pictures.describe(a_picture(1), alt="Das große Schiff in São Tomé, 100%")
-            assert [found.id for found in pictures.find("SAO grosse 100%").pictures] == [picture.id]
-            assert pictures.find("1_0").pictures == ()
-            assert a_picture(1).id == picture.id
-        finally:
-            pictures.Picture.objects.all().delete()
