@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from onrecord.delivery import assets, encodings
 from onrecord.delivery.addresses import Proxies
+from onrecord.delivery.arrivals import Arrivals, say_and_close
 from onrecord.delivery.catalogue import Catalogue, Reply
 from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub, beginning
 from onrecord.delivery.gate import Gate
@@ -44,6 +45,7 @@ class FrontDoor:
         self._catalogue = catalogue
         self._hub = hub
         self._limits = limits
+        self._arrivals = Arrivals(shelf)
         self._assets: dict[str, Reply] = {}
 
     def answers(self, transport: asyncio.Transport, data: bytes, always: bytes) -> bool:
@@ -57,10 +59,10 @@ class FrontDoor:
             return False
         if "slug" not in where.words:
             reply = self._of_site(where)
+        elif where.kind == "stream" and self._shelf.knows(where.slug):
+            return self._stream(where.slug, asked, transport, always)
         elif (live := self._shelf.at_hand(where.slug)) is None:
             return False
-        elif where.kind == "stream":
-            return self._stream(live, asked, transport, always)
         else:
             reply = self._catalogue.of_coverage(where, live)
         snapshot = None if reply is None else reply.at_hand(encodings.preferred(asked.accept_encoding))
@@ -101,31 +103,26 @@ class FrontDoor:
         if not asked.keeps_alive:
             transport.close()
 
-    def _stream(self, live: LiveCoverage, asked: RequestHead, transport: asyncio.Transport, always: bytes) -> bool:
+    def _stream(self, slug: str, asked: RequestHead, transport: asyncio.Transport, always: bytes) -> bool:
         if asked.is_head or transport.get_write_buffer_size():
             return False
-        place = asked_place(asked.last_event_id, asked.query)
-        hub = self._hub
         address = self._address(asked, transport)
-        may = partial(self._gate.poll_ms, live.id, hub.readers + 1, address)
-        begun = opening(live, place, self._limits, poll_ms=may, is_draining=hub.is_draining)
-        begun = self._gate.shared(live.id, begun, is_alike=not asked.last_event_id)
-        coding = encodings.of_stream(asked.accept_encoding)
-        first, rest = _stream_head(coding, begun.cached_seconds)
+        live = self._shelf.at_hand(slug)
+        if live is None or not self._arrivals.may_enter():
+            return self._arrivals.wait(slug, transport, partial(self._begin_later, asked, address, always))
+        begun, coding = self._opening(live, asked, address)
         if begun.is_over:
             self._note_opening(begun)
-            last = b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"
-            transport.writelines([first, always, rest, _CHUNKED, last, beginning(begun.event, coding), LAST_CHUNK])
+            transport.writelines(_whole(begun, coding, always, b"" if asked.keeps_alive else _CLOSE))
             if not asked.keeps_alive:
                 transport.close()
             return True
-        head = b"".join([first, always, rest, _CLOSE, _CHUNKED, b"\r\n"])
         try:
             fd = os.dup(transport.get_extra_info("socket").fileno())
         except OSError:
             return False
         try:
-            hub.take(live, fd, begun, head, coding, address)
+            self._hub.take(live, fd, begun, _stream_begin(begun, coding, always), coding, address)
         except OSError:
             os.close(fd)
             return False
@@ -133,6 +130,26 @@ class FrontDoor:
         # Of two descriptors of one connection, closing the first sends nothing.
         transport.abort()
         return True
+
+    def _begin_later(self, asked: RequestHead, address: str | None, always: bytes, live: LiveCoverage, fd: int) -> None:
+        """The same for a connection that is a bare descriptor already."""
+        begun, coding = self._opening(live, asked, address)
+        self._note_opening(begun)
+        if begun.is_over:
+            say_and_close(fd, b"".join(_whole(begun, coding, always, _CLOSE)))
+            return
+        try:
+            self._hub.take(live, fd, begun, _stream_begin(begun, coding, always), coding, address)
+        except OSError:
+            os.close(fd)
+
+    def _opening(self, live: LiveCoverage, asked: RequestHead, address: str | None) -> tuple[Opening, str]:
+        place = asked_place(asked.last_event_id, asked.query)
+        hub = self._hub
+        may = partial(self._gate.poll_ms, live.id, hub.readers + 1, address)
+        begun = opening(live, place, self._limits, poll_ms=may, is_draining=hub.is_draining)
+        begun = self._gate.shared(live.id, begun, is_alike=not asked.last_event_id)
+        return begun, encodings.of_stream(asked.accept_encoding)
 
     def _address(self, asked: RequestHead, transport: asyncio.Transport) -> str | None:
         peer = transport.get_extra_info("peername")
@@ -147,6 +164,18 @@ def _prepared(status: int, headers: "list[Header] | tuple[Header, ...]") -> tupl
     """The status line, and the header lines; the server's own stand between."""
     first = b"HTTP/1.1 %d %b\r\n" % (status, HTTPStatus(status).phrase.encode())
     return first, b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
+def _stream_begin(begun: Opening, coding: str, always: bytes) -> bytes:
+    """What HTTP says before a stream that goes on."""
+    first, rest = _stream_head(coding, begun.cached_seconds)
+    return b"".join([first, always, rest, _CLOSE, _CHUNKED, b"\r\n"])
+
+
+def _whole(begun: Opening, coding: str, always: bytes, last: bytes) -> list[bytes]:
+    """A stream that ends with its first event."""
+    first, rest = _stream_head(coding, begun.cached_seconds)
+    return [first, always, rest, _CHUNKED, last, b"\r\n", beginning(begun.event, coding), LAST_CHUNK]
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,91 @@
+"""Readers who come faster than they can be let in, or before their coverage has been read: each waits as a descriptor.
+
+After a restart all come at once, and to a process that has nothing in memory yet. Led to the ordinary path each would
+be a task for as long as it reads, and let in at once they would keep everybody else's page waiting.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.shelf import NotReady, Shelf
+from onrecord.log import LogError
+
+# Some milliseconds of work: between two of these the loop answers others.
+AT_ONCE = 50
+# The kernel's buffers are empty when a connection begins: what is this short is taken whole.
+_NOT_READY = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 2\r\n"
+    b"cache-control: no-store\r\nconnection: close\r\ncontent-length: 44\r\n\r\n"
+    b"The log cannot be read just now; try again.\n"
+)
+Begin = Callable[[LiveCoverage, int], None]
+
+
+class Arrivals:
+    """Belongs to the event loop."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._waiting: dict[str, list[tuple[int, Begin]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._let_in = 0
+
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def may_enter(self) -> bool:
+        """Whether one more can be let in now; the others wait, so that this round of the loop ends."""
+        if not self._let_in:
+            asyncio.get_running_loop().call_soon(self._new_round)
+        self._let_in += 1
+        return self._let_in <= AT_ONCE
+
+    def wait(self, slug: str, transport: asyncio.Transport, begin: Begin) -> bool:
+        """Take the connection off the loop; `begin` has its descriptor when its turn comes. False if we cannot."""
+        try:
+            fd = os.dup(transport.get_extra_info("socket").fileno())
+        except OSError:
+            return False
+        # Of two descriptors of one connection, closing the first sends nothing.
+        transport.abort()
+        waiting = self._waiting.get(slug)
+        if waiting is None:
+            waiting = self._waiting[slug] = []
+            task = asyncio.create_task(self._let_all_in(slug))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        waiting.append((fd, begin))
+        return True
+
+    def _new_round(self) -> None:
+        self._let_in = 0
+
+    async def _let_all_in(self, slug: str) -> None:
+        waiting = self._waiting[slug]
+        try:
+            while waiting:
+                # Asked for each time: a coverage that nobody reads yet may leave the memory in a pause.
+                live = await self._shelf.find(slug)
+                if live is None:
+                    return
+                for fd, begin in waiting[:AT_ONCE]:
+                    begin(live, fd)
+                del waiting[:AT_ONCE]
+                await asyncio.sleep(0)
+        except (LogError, NotReady):
+            pass
+        finally:
+            del self._waiting[slug]
+            for fd, _ in waiting:
+                say_and_close(fd, _NOT_READY)
+
+
+def say_and_close(fd: int, words: bytes) -> None:
+    """Say these last words to a connection to which nothing has been said."""
+    with suppress(OSError), socket.socket(fileno=fd) as line:
+        line.send(words, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
