@@ -35,7 +35,7 @@ export async function withoutDesk(page: HTMLElement): Promise<Data | null> {
     (document.querySelector("h1") as HTMLElement).textContent = title;
     document.title = title;
   }
-  if (kit) document.querySelector(".trail")?.append(h("a", { href: `/desk/c/${kit.slug}/`, dir: "auto" }, kit.headline));
+  if (kit) document.querySelector(".trail")?.append(" ", h("span", { "aria-hidden": "true" }, "/"), " ", h("a", { href: `/desk/c/${kit.slug}/`, dir: "auto" }, kit.headline));
   if (!data) page.append(await whatThereIs(user, kit));
   return data;
 }
