@@ -19,6 +19,19 @@ def greet(url: str, *, sample: bool, invites: bool) -> None:
     if sample:
         click.echo(f"The sample coverage: {url}/{sample_slug()}")
     sys.stdout.flush()
+    _tell_of_few_descriptors()
+
+
+def _tell_of_few_descriptors() -> None:
+    from onrecord.site import crowd, environment
+
+    wanted, held = int(environment.number("ONRECORD_MOST_READERS")), crowd.limits().most_readers
+    if held < wanted:
+        click.echo(
+            f"onrecord: each worker holds {held:,} streams at most, not {wanted:,}: this system gives a process too few"
+            " open files. Raise LimitNOFILE= (systemd) or `ulimit -Hn`.",
+            err=True,
+        )
 
 
 def _invite(url: str, *, with_owner: bool) -> None:
