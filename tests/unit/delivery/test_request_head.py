@@ -1,8 +1,9 @@
 """What the front door takes, and that httptools would have read the very same in it."""
 
+import h11
 import httptools
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.delivery.request_head import has_begun, request_head
@@ -154,3 +155,25 @@ def test_a_long_beginning_is_not_waited_for() -> None:
 def test_any_bytes_are_survived(data: bytes) -> None:
     request_head(data)
     has_begun(data)
+
+
+@settings(max_examples=1500)
+@given(requests())
+def test_what_the_front_door_takes_another_parser_reads_alike(data: bytes) -> None:
+    """One that shares no line with httptools: what proxies make of a request is like one of the two."""
+    asked = request_head(data)
+    if asked is None:
+        return
+    connection = h11.Connection(h11.SERVER)
+    connection.receive_data(data)
+    request = connection.next_event()
+    assert isinstance(request, h11.Request)
+    assert (request.method == b"HEAD", request.http_version) == (asked.is_head, b"1.1")
+    assert request.target.decode().partition("?")[::2] == (asked.path, asked.query)
+    assert isinstance(connection.next_event(), h11.EndOfMessage)
+    assert connection.next_event() in (h11.NEED_DATA, h11.PAUSED)
+    assert connection.trailing_data == (b"", False)
+    headers = dict(request.headers)
+    assert headers.get(b"if-none-match") == asked.if_none_match
+    assert headers.get(b"accept-encoding", b"") == asked.accept_encoding
+    assert headers.get(b"x-forwarded-for") == asked.forwarded_for
