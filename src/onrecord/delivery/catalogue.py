@@ -47,6 +47,7 @@ class Reply(NamedTuple):
     state: Hashable
     make: Callable[[], bytes]
     kind: Kind
+    since: Hashable = None
 
     def at_hand(self, encoding: str) -> Snapshot | None:
         """The reply if it has been made."""
@@ -54,7 +55,7 @@ class Reply(NamedTuple):
 
     async def snapshot(self, encoding: str) -> Snapshot:
         """The reply, made if need be."""
-        return await self.snapshots.get(self.key, self.state, encoding, self.make)
+        return await self.snapshots.get(self.key, self.state, encoding, self.make, self.since)
 
 
 class Catalogue:
@@ -85,6 +86,8 @@ class Catalogue:
         """The reply at an address of this coverage, None where nothing is."""
         pace = self._pace(live.id)
         reply = self._of_coverage(asked, live, pace)
+        # What cannot be made is sent as it last was, but never with words that were withdrawn since.
+        reply = None if reply is None else reply._replace(since=live.moment.generation)
         if pace.mode is not Mode.STATIC or reply is None or reply.kind.cache_control != PAGE_CACHE:
             return reply
         return reply._replace(state=(reply.state, pace), kind=_kept(reply.kind, pace))

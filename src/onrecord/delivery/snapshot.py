@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 
 from onrecord.delivery import encodings
 from onrecord.delivery.tally import Served, Tally
+
+_logger = logging.getLogger(__name__)
 
 # Some thousand pages with their codings; the least lately asked for go first.
 _KEPT_BYTES = 64 * 1024 * 1024
@@ -69,6 +72,7 @@ class Snapshots:
         self._limit = kept_bytes
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
+        self._since: dict[Hashable, Hashable] = {}
         self._size = 0
         self._building: dict[Hashable, asyncio.Task[_Kept]] = {}
 
@@ -90,8 +94,13 @@ class Snapshots:
         self._kept.move_to_end(key)
         return kept.snapshots.get(encoding)
 
-    async def get(self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes]) -> Snapshot:
-        """The reply at `key`, of `make` unless it has been made for this state already."""
+    async def get(
+        self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes], since: Hashable = None
+    ) -> Snapshot:
+        """The reply at `key`, of `make` unless it has been made for this state already.
+
+        Where it cannot be made, the last one that could be, if nothing was withdrawn `since`.
+        """
         found = self.at_hand(key, state, encoding)
         if found is not None:
             self._tally.from_memory += 1
@@ -99,12 +108,21 @@ class Snapshots:
         job = (key, state, encoding)
         building = self._building.get(job)
         if building is None:
-            building = self._building[job] = asyncio.create_task(self._build(key, state, encoding, make))
+            building = self._building[job] = asyncio.create_task(self._build(key, state, encoding, make, since))
             building.add_done_callback(lambda _: self._building.pop(job, None))
-        kept = await asyncio.shield(building)
+        try:
+            kept = await asyncio.shield(building)
+        except Exception:
+            last = self._kept.get(key)
+            if last is None or since is None or self._since.get(key) != since:
+                raise
+            _logger.exception("%s cannot be made; readers get the last one that could be", key)
+            return last.snapshots.get(encoding, last.snapshots["identity"])
         return kept.snapshots[encoding]
 
-    async def _build(self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes]) -> _Kept:
+    async def _build(
+        self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes], since: Hashable
+    ) -> _Kept:
         known = self._kept.get(key)
 
         def build() -> _Kept:
@@ -116,6 +134,8 @@ class Snapshots:
         kept = await asyncio.get_running_loop().run_in_executor(self._builds, build)
         self._tally.built += 1
         self._tally.build.note(time.perf_counter() - began_at)
+        # Beside what is kept and at the same moment: it says which words may be in it.
+        self._since[key] = since
         self._keep(key, kept)
         return kept
 
@@ -127,3 +147,4 @@ class Snapshots:
         while self._size > self._limit and len(self._kept) > 1:
             dropped, _ = self._kept.popitem(last=False)
             self._size -= self._sizes.pop(dropped)
+            self._since.pop(dropped, None)
