@@ -124,7 +124,7 @@ def test_a_coverage_as_json_holds_what_readers_see(site: Site, story: Story) -> 
 @pytest.mark.parametrize(
     "path",
     [
-        *("/nobody", "/nobody/stream", "/nobody.json", "/search", "/metrics", "/Harbour", "//harbour", "/harbour/x"),
+        *("/nobody", "/nobody/stream", "/nobody.json", "/search", "/Harbour", "//harbour", "/harbour/x"),
         *("/harbour/page/1", "/harbour/page/0", "/harbour/u/none", "/harbour/u/" + "%F0%9F%92%A5" * 40),
         *("/harbour/changes/0/0", "/harbour/changes/1/0", "/harbour/changes/0/99999999999", "/harbour/changes/x/0"),
         *("/harbour/changes/0/-1", "/assets/", "/assets/manifest.json"),
