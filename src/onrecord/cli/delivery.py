@@ -10,7 +10,7 @@ _MODES = ("live", "poll", "static")
 
 
 @click.command(
-    epilog="Examples:\n\n  onrecord delivery\n\n  onrecord delivery poll --interval 30\n\n  onrecord delivery live",
+    epilog="Example:\n\n  onrecord delivery poll --interval 30\n\n  onrecord delivery live\n\n  onrecord delivery",
 )
 @click.argument("mode", type=click.Choice(_MODES), required=False)
 @click.option(
