@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.keyboard import Keyboard
 from tests.browser.page import SOON
 from tests.public_words import all_that_is_said
 from tests.running import COMMAND, ROOT, Journalist, Server
@@ -207,7 +208,7 @@ def test_what_is_scheduled_fires_once_after_a_kill_and_is_called_late(ida: Page,
     expect(ida.locator("#live-lost")).to_be_hidden(timeout=SOON)
     ida.wait_for_timeout(2_000)
     assert len(update_ids(server)) == 1
-    room(ida, server).get_by_role("button", name="Put away").click()
+    Keyboard(room(ida, server)).button("Put away")
     expect(ida.locator("#told")).to_have_count(0)
 
 
