@@ -28,9 +28,13 @@ def composer_data(
     update: Update | None,
     initial: dict[str, Any],
     known: UpdateContent | None,
+    began_with: Document | None,
 ) -> dict[str, Any] | None:
-    """As JSON for the page; None where the form holds something that only the notation can show."""
-    document = _document(initial, known)
+    """As JSON for the page; None where the form holds something that only the notation can show.
+
+    `known` is what readers have, `began_with` the draft that was opened, as the composer had kept it.
+    """
+    document = _document(initial, known, began_with)
     if document is None:
         return None
     user, may = user_of(request), rights(request)
@@ -60,34 +64,38 @@ def composer_data(
     }
 
 
-def draft_initial(draft: Draft) -> dict[str, Any]:
+def draft_initial(draft: Draft, time_zone: str) -> dict[str, Any]:
     """What a form, and the composer, take over from a draft."""
     content = draft.content
-    if "document" in content and "body" not in content:
-        # A program kept it, which knows no form.
-        document = read_document(content["document"])
-        content = {**UpdateForm.values(document.content), **content}
+    if "document" in content and (document := began_with(draft)) is not None:
+        # A program that keeps drafts knows no form; and the zone may be another one since.
+        content = {**content, **UpdateForm.values(document.content, time_zone)}
     return {**content, "draft": draft.pk, "draft_at": draft.changed_at.isoformat()}
 
 
-def _document(initial: dict[str, Any], known: UpdateContent | None) -> Document | None:
+def began_with(draft: Draft) -> Document | None:
+    """The document that the draft holds, or that its text was written on; None where a form alone made it."""
+    kept = draft.content.get("document", draft.content.get("began_with"))
+    try:
+        return None if kept is None else read_document(kept)
+    except (UnreadableDocument, Refusal):
+        return None
+
+
+def _document(initial: dict[str, Any], known: UpdateContent | None, began_with: Document | None) -> Document | None:
     kept = initial.get("document")
     try:
         if kept is not None:
             return read_document(kept)
         base = known or UpdateContent()
-        if all(initial.get(name) == value for name, value in UpdateForm.values(base).items()):
+        shown = UpdateForm.values(base, initial.get("time_zone") or "UTC")
+        if began_with is None and all(initial.get(name) == value for name, value in shown.items()):
             return Document(content=base)
         fields = {name: value for name, value in initial.items() if value is not None}
         form = UpdateForm(fields)
         if not form.is_valid():
             return None
-        return Document(
-            content=form.content(known),
-            is_key_event=bool(form.cleaned_data.get("is_key_event")),
-            revision_kind=form.kind,
-            note=form.text("note"),
-        )
+        return form.document(began_with or Document(content=base), base.body)
     except (UnreadableDocument, UnknownBlock, Refusal):
         return None
 

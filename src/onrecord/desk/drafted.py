@@ -1,5 +1,6 @@
 """From a draft, whoever kept it and in whichever way, to what it would publish."""
 
+from onrecord.desk.composing import began_with
 from onrecord.desk.forms import UpdateForm
 from onrecord.domain import Coverage
 from onrecord.domain.content import UpdateContent
@@ -32,12 +33,8 @@ def document_of_draft(draft: Draft, base: UpdateContent | None) -> Document:
         return read_document(kept)
     form = UpdateForm(draft.content)
     form.is_valid()
-    return Document(
-        content=form.content(base),
-        is_key_event=bool(form.cleaned_data.get("is_key_event")),
-        revision_kind=form.kind,
-        note=form.text("note"),
-    )
+    standing = base or UpdateContent()
+    return form.document(began_with(draft) or Document(content=standing), standing.body)
 
 
 def name_of_draft(draft: Draft) -> str:

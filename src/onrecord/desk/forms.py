@@ -1,10 +1,12 @@
 """The desk's forms: from what was typed to what the newsroom takes, and back. The rules are the domain's."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,15 +15,18 @@ from onrecord.desk.inline import inline_to_tags, inline_to_text, text_to_inline
 from onrecord.desk.moments import read_moment, write_moment
 from onrecord.desk.notation import from_text, paragraphs_to_text, text_to_paragraphs, to_text
 from onrecord.domain import Coverage
+from onrecord.domain.blocks import Block
 from onrecord.domain.content import Contributor, CoverageDetails, KeyPoint, Source, UpdateContent
 from onrecord.domain.errors import BadTimeZone
 from onrecord.domain.events import RevisionKind
 from onrecord.domain.ids import UpdateId
 from onrecord.newsroom import new_update_id
+from onrecord.newsroom.documents import Document
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+_T = TypeVar("_T")
 _POINT_OF = re.compile(r"\s*\(#(\d{1,7})\)\s*$")
 
 
@@ -134,6 +139,10 @@ class UpdateForm(DeskForm):
     labels = line(_("Labels"), help_text=_("Parted by commas."))
     source_name = line(_("Source"))
     source_url = line(_("Address of the source"), dir="ltr", inputmode="url")
+    occurred_at = _moment(
+        _("Said or happened at"),
+        help_text=_("Only where it differs from the time of publishing; in the coverage’s time zone."),
+    )
     is_key_event = forms.BooleanField(label=_("Key event"), required=False)
     revision_kind = forms.ChoiceField(
         label=_("What kind of change is this?"),
@@ -149,15 +158,17 @@ class UpdateForm(DeskForm):
     update_id = forms.CharField(required=False, widget=forms.HiddenInput)
     base_revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     draft_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    draft = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
 
     kept_fields = (
         *("heading", "body", "contributors", "sign_off", "dateline", "labels", "source_name", "source_url"),
-        *("is_key_event", "revision_kind", "note"),
+        *("occurred_at", "time_zone", "is_key_event", "revision_kind", "note"),
     )
 
     @staticmethod
-    def values(content: UpdateContent) -> dict[str, str]:
-        """What the form shows for this content."""
+    def values(content: UpdateContent, time_zone: str) -> dict[str, str]:
+        """What the form shows for this content, its moment in this zone."""
         source = content.source or Source()
         return {
             "heading": content.heading or "",
@@ -168,26 +179,55 @@ class UpdateForm(DeskForm):
             "labels": ", ".join(content.labels),
             "source_name": source.name or "",
             "source_url": source.url or "",
+            "occurred_at": write_moment(content.occurred_at, time_zone),
+            "time_zone": time_zone,
         }
 
-    def content(self, known: UpdateContent | None = None) -> UpdateContent:
-        """The content that was typed; what was not touched is as it was in `known`. Raises UnknownBlock."""
-        base = known or UpdateContent()
-        shown = self.values(base)
+    def content(self, known: UpdateContent | None = None, others: tuple[Block, ...] = ()) -> UpdateContent:
+        """The content that was typed; what was not touched is as it was in `known`.
 
-        def is_untouched(*names: str) -> bool:
-            return all(_same(self.text(name), shown[name]) for name in names)
+        `others` are blocks that may have been copied into it. Raises UnknownBlock, or a Refusal for the moment.
+        """
+        base = known or UpdateContent()
+        shown = self.values(base, self._zone())
+
+        def kept_or(typed: Callable[[], _T], was: _T, *names: str) -> _T:
+            return was if all(_same(self.text(name), shown[name]) for name in names) else typed()
 
         return replace(
             base,
-            heading=self.optional("heading"),
-            body=from_text(self.text("body"), base.body),
-            contributors=base.contributors if is_untouched("contributors") else self._contributors(base),
-            sign_off=self.optional("sign_off"),
-            dateline=self.optional("dateline"),
-            labels=base.labels if is_untouched("labels") else _parted(_with_latin_commas(self.text("labels")), ","),
-            source=base.source if is_untouched("source_name", "source_url") else self._source(),
+            heading=kept_or(lambda: self.optional("heading"), base.heading, "heading"),
+            body=kept_or(lambda: from_text(self.text("body"), (*base.body, *others)), base.body, "body"),
+            contributors=kept_or(lambda: self._contributors(base), base.contributors, "contributors"),
+            sign_off=kept_or(lambda: self.optional("sign_off"), base.sign_off, "sign_off"),
+            dateline=kept_or(lambda: self.optional("dateline"), base.dateline, "dateline"),
+            labels=kept_or(lambda: _parted(_with_latin_commas(self.text("labels")), ","), base.labels, "labels"),
+            source=kept_or(self._source, base.source, "source_name", "source_url"),
+            occurred_at=kept_or(self._occurred_at, base.occurred_at, "occurred_at"),
         )
+
+    def document(self, known: Document | None = None, others: tuple[Block, ...] = ()) -> Document:
+        """The same with what is to become of it; an edit shows no key event, which is then as it was in `known`."""
+        is_edit = self.number("base_revision") is not None
+        is_key_event = bool(self.cleaned_data.get("is_key_event"))
+        return Document(
+            content=self.content(known.content if known else None, others),
+            is_key_event=known.is_key_event if known and is_edit else is_key_event,
+            revision_kind=self.kind,
+            note=self.text("note"),
+        )
+
+    def _zone(self) -> str:
+        """The zone in which the form showed its moment."""
+        zone = self.text("time_zone")
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            return "UTC"
+        return zone
+
+    def _occurred_at(self) -> datetime | None:
+        return read_moment(self.text("occurred_at"), self._zone())
 
     def _contributors(self, known: UpdateContent) -> tuple[Contributor, ...]:
         by_name = {contributor.name: contributor for contributor in known.contributors}
@@ -212,7 +252,7 @@ class UpdateForm(DeskForm):
     def kind(self) -> RevisionKind:
         return RevisionKind(self.text("revision_kind") or RevisionKind.MINOR)
 
-    def draft(self) -> dict[str, str]:
+    def kept(self) -> dict[str, str]:
         """What a draft keeps."""
         return {name: str(self.data.get(name, "")) for name in self.kept_fields}
 

@@ -93,7 +93,7 @@ def test_the_desk_takes_up_what_a_program_has_kept(program: Program, coverage: C
     drafted(program, coverage, "Water is <strong>high</strong>")
     draft = Draft.objects.get()
     assert name_of_draft(draft) == "Water is high"
-    assert draft_initial(draft)["body"] == "Water is **high**"
+    assert draft_initial(draft, "UTC")["body"] == "Water is **high**"
     assert command_of_draft(newsroom(), coverage, draft).content.body[0].words == "Water is high"
 
 

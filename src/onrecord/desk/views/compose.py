@@ -60,7 +60,7 @@ def keep(request: HttpRequest, coverage: Coverage) -> JsonResponse:
                 order.user,
                 coverage.id,
                 order.update_id,
-                draft_fields(order.document),
+                draft_fields(order.document, coverage.details.time_zone),
                 base_revision=order.base_revision,
                 version=order.number("version") or 0,
             )
@@ -176,9 +176,9 @@ def _block(picture: pictures.Picture) -> dict[str, Any]:
     return block
 
 
-def draft_fields(document: Document) -> dict[str, Any]:
+def draft_fields(document: Document, time_zone: str) -> dict[str, Any]:
     """What a draft keeps: the document, and the same for the form that works without scripts."""
-    fields: dict[str, Any] = UpdateForm.values(document.content)
+    fields: dict[str, Any] = UpdateForm.values(document.content, time_zone)
     fields |= {
         "is_key_event": "on" if document.is_key_event else "",
         "revision_kind": document.revision_kind.value,

@@ -35,7 +35,7 @@ def stand_in(request: HttpRequest) -> HttpResponse:
 @json_view(Action.WRITE, method="GET")
 def kit(request: HttpRequest, coverage: Coverage) -> JsonResponse:
     """What the composer of a new update in this coverage is given, for when it must be opened without the desk."""
-    initial = {**UpdateForm.values(UpdateContent()), "update_id": ""}
-    data = composer_data(request, coverage, None, initial, None) or {}
+    initial = {**UpdateForm.values(UpdateContent(), coverage.details.time_zone), "update_id": ""}
+    data = composer_data(request, coverage, None, initial, None, None) or {}
     data["may_revise"] = rights(request).may(Action.REVISE, coverage.id)
     return JsonResponse({"headline": coverage.details.headline, "composer": data})

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from onrecord.desk.composing import composer_data, draft_initial
+from onrecord.desk.composing import began_with, composer_data, draft_initial
 from onrecord.desk.forms import UpdateForm
 from onrecord.desk.kept import waiting
 from onrecord.desk.notation import UnknownBlock
@@ -28,12 +28,19 @@ from onrecord.desk.views.desk_view import demand, desk_view, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.commands import PublishUpdate, ReviseUpdate
 from onrecord.domain.content import UpdateContent
-from onrecord.domain.errors import AlreadyRedacted, AlreadyRetracted, NoSuchUpdate, RevisionConflict, UpdateExists
+from onrecord.domain.errors import (
+    AlreadyRedacted,
+    AlreadyRetracted,
+    NoSuchUpdate,
+    Refusal,
+    RevisionConflict,
+    UpdateExists,
+)
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.newsroom import new_update_id, presence
 from onrecord.newsroom.clean import clean_content
-from onrecord.newsroom.documents import NotDescribed, images_without_alt
+from onrecord.newsroom.documents import Document, NotDescribed, images_without_alt, write_document
 from onrecord.newsroom.drafts import discard_drafts, own_draft, save_draft
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.roles import Action
@@ -84,10 +91,37 @@ class _Desk:
         """The words that the form began with."""
         return UpdateRow(coverage=self.coverage, update=self.update).content if self.update else None
 
+    @property
+    def _zone(self) -> str:
+        return self.coverage.details.time_zone
+
+    def _began_with(self, draft: object) -> Document | None:
+        """What the composer had kept in the draft that was opened; its blocks have more than the notation says."""
+        number = str(draft or "")
+        if not number.isdecimal() or len(number) >= 19:
+            return None
+        found = Draft.objects.filter(pk=int(number), coverage_id=self.coverage.id).first()
+        return None if found is None else began_with(found)
+
+    def _document(self, form: UpdateForm) -> Document:
+        """What was typed. Raises UnknownBlock or a Refusal."""
+        known = self.known or UpdateContent()
+        return form.document(self._began_with(form.number("draft")) or Document(content=known), known.body)
+
+    def _kept(self, form: UpdateForm) -> dict[str, Any]:
+        """What a draft keeps of the form: what was typed, and what it says, as the composer keeps it."""
+        try:
+            document = {"document": write_document(self._document(form))}
+        except (UnknownBlock, Refusal):  # every letter is kept all the same
+            began = self._began_with(form.number("draft"))
+            document = {} if began is None else {"began_with": write_document(began)}
+        return {**form.kept(), **document}
+
     def answer(self) -> HttpResponse:
         if self.request.method != "POST":
             initial = self._initial()
-            composer = composer_data(self.request, self.coverage, self.update, initial, self.known)
+            began = self._began_with(initial.get("draft"))
+            composer = composer_data(self.request, self.coverage, self.update, initial, self.known, began)
             return self._page(UpdateForm(initial=initial), composer=composer)
         form = UpdateForm(self.request.POST)
         if not form.is_valid():
@@ -103,7 +137,7 @@ class _Desk:
                 return self._publish(form)
 
     def _initial(self) -> dict[str, Any]:
-        initial: dict[str, Any] = UpdateForm.values(self.known or UpdateContent())
+        initial: dict[str, Any] = UpdateForm.values(self.known or UpdateContent(), self._zone)
         initial |= {
             "update_id": self.update.id if self.update else self._asked_id() or new_update_id(),
             "revision_kind": "minor",
@@ -114,7 +148,10 @@ class _Desk:
             messages.info(self.request, _("Your session had ended. Here is what you wrote; nothing was published yet."))
             return initial | dict(fields)
         if (draft := self._draft()) is not None:
-            initial |= draft_initial(draft) | {"update_id": draft.update_id, "base_revision": draft.base_revision}
+            initial |= draft_initial(draft, self._zone) | {
+                "update_id": draft.update_id,
+                "base_revision": draft.base_revision,
+            }
             initial["draft_version"] = draft.version if draft.author_id == self.user.pk else None
         return initial
 
@@ -147,7 +184,7 @@ class _Desk:
                     self.user,
                     self.coverage.id,
                     self.update.id if self.update else form.id(),
-                    form.draft(),
+                    self._kept(form),
                     base_revision=form.number("base_revision"),
                     version=form.number("draft_version"),
                 )
@@ -212,19 +249,18 @@ class _Desk:
 
     def _command(self, form: UpdateForm) -> PublishUpdate | ReviseUpdate:
         try:
-            content = form.content(self.known)
+            document = self._document(form)
         except UnknownBlock as unknown:
             if self.update is not None and form.number("base_revision") != self.update.revision:
                 raise RevisionConflict from unknown
             raise
         if self.update is None:
-            is_key_event = bool(form.cleaned_data.get("is_key_event"))
-            return PublishUpdate(update_id=form.id(), content=content, is_key_event=is_key_event)
+            return PublishUpdate(update_id=form.id(), content=document.content, is_key_event=document.is_key_event)
         return ReviseUpdate(
             update_id=self.update.id,
-            content=content,
-            revision_kind=form.kind,
-            note=form.text("note"),
+            content=document.content,
+            revision_kind=document.revision_kind,
+            note=document.note,
             expected_revision=form.number("base_revision"),
         )
 
@@ -240,7 +276,7 @@ class _Desk:
         return self._page(
             form,
             problem,
-            newer=UpdateForm.values(self.known or UpdateContent()),
+            newer=UpdateForm.values(self.known or UpdateContent(), self._zone),
             base_revision=self.update.revision if self.update else None,
         )
 
@@ -258,7 +294,7 @@ class _Desk:
         if self.update is None:
             return
         update_id, base = self.update.id, form.number("base_revision")
-        tried(lambda: save_draft(self.user, self.coverage.id, update_id, form.draft(), base_revision=base))
+        tried(lambda: save_draft(self.user, self.coverage.id, update_id, self._kept(form), base_revision=base))
 
     def _page(
         self,
