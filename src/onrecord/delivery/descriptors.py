@@ -116,7 +116,10 @@ class DescriptorHub(TaskHub):
         return fd
 
     def adopt(self, live: LiveCoverage, fd: int, place: Place) -> None:
-        """Make the descriptor of a stream that is under way a reader; where it raises OSError, it has not taken it."""
+        """Make the descriptor of a stream that is under way a reader, or send it away where streams are off by now.
+
+        Where it raises OSError, it has not taken it.
+        """
         self._started().register(fd, select.EPOLLRDHUP | select.EPOLLET)
         channel = self._channel(live)
         reader = self._by_fd[fd] = channel.join(fd, place.position, place.coding, place.address)
@@ -125,6 +128,8 @@ class DescriptorHub(TaskHub):
         if place.coding == GZIP:
             live.frames.are_packed = True
         channel.go_on_from(reader, place.rest, place.upto)
+        if not self._gate.may_stream(live.id):
+            self._send_to_poll([reader])
 
     def close(self, reader: Reader, why: str = "gone") -> None:
         """Forget the reader and close the line; what the kernel has of it still goes out."""

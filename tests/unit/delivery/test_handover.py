@@ -14,9 +14,9 @@ from onrecord.delivery.handover import Handover, answer, offered
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.packing import GZIP, IDENTITY
 from onrecord.domain.ids import CoverageId
-from onrecord.log import LogUnavailable
+from onrecord.log import LogUnavailable, Mode, Switch
 from tests.serving import PATIENCE
-from tests.unit.delivery.test_descriptors import LARGE, Line, Room, a_while, all_descriptors_are_closed, room
+from tests.unit.delivery.test_descriptors import LARGE, Line, Room, a_while, all_descriptors_are_closed, nobody, room
 
 __all__ = ["all_descriptors_are_closed"]
 _Test = Callable[[], Coroutine[None, None, None]]
@@ -84,6 +84,27 @@ async def test_readers_go_on_where_they_were() -> None:
         for line in lines:
             assert await line.all_up_to(3) == [3]
             assert not line.is_over
+            line.leave()
+
+
+@going
+async def test_who_is_handed_over_while_streams_are_off_is_told_to_poll() -> None:
+    lives: dict[str, LiveCoverage] = {}
+
+    async def find(slug: str) -> LiveCoverage | None:
+        return lives.get(slug)
+
+    async with succession(find) as (old, new, to, _):
+        story, live = old.open("harbour")
+        lines = [Line(old, live) for _ in range(30)]
+        lives["harbour"] = successor = LiveCoverage(story.id)
+        successor.catch_up(old.log, is_read=False)
+        new.gate.switch({story.id: Switch(mode=Mode.POLL)})
+        await _give(old, to)
+        await nobody(new)
+        assert [line.take()[-1].type for line in lines] == ["poll"] * 30
+        assert old.hub.readers == 0
+        for line in lines:
             line.leave()
 
 
