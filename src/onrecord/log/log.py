@@ -71,8 +71,9 @@ class LogRecord:
 class Watch(Protocol):
     """Whether the log has moved; used by one thread."""
 
-    interval: float
-    """How many seconds a follower may let pass between two looks."""
+    @property
+    def interval(self) -> float:
+        """How many seconds a follower may let pass between two looks."""
 
     def fileno(self) -> int | None:
         """What becomes readable when another process may have appended; None if only looking tells."""
