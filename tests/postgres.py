@@ -62,14 +62,28 @@ class PostgresServer:
     @contextmanager
     def stalled(self) -> Iterator[None]:
         """Meanwhile the server and all its processes stand still: connections are open, and nothing is answered."""
-        first = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        processes = [first, *map(int, children)]
+        processes = [self._first, *self.backends()]
         _signal_all(processes, signal.SIGSTOP)
         try:
             yield
         finally:
             _signal_all(processes, signal.SIGCONT)
+
+    def backends(self) -> list[int]:
+        """The processes that serve connections, and those that do the server's own work."""
+        return [int(pid) for pid in Path(f"/proc/{self._first}/task/{self._first}/children").read_text().split()]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody is there any more: one that is killed while it recovers gives up."""
+        try:
+            return not Path(f"/proc/{self._first}").exists()
+        except FileNotFoundError:
+            return True
+
+    @property
+    def _first(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
 
     @contextmanager
     def standby(self) -> Iterator["PostgresServer"]:

@@ -119,27 +119,44 @@ class Server:
             self.process.wait(timeout=20)
 
 
+class JournalistGone(AssertionError):
+    """The journalist's process has ended; its error stands above."""
+
+
 class Journalist:
     """Publishes through a process of its own; what `do` returns has been acknowledged by the log."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = dict(environment)
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the process; where another one ended, in its place."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.publisher"],
-            env=dict(environment),
+            env=self._environment,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def do(self, coverage: str, do: str, **order: Any) -> dict[str, Any]:
         """The log's acknowledgement (`seq`), or the refusal (`refused`)."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"coverage": coverage, "do": do, **order}) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, "the journalist's process ended; its error stands above"
+        try:
+            self._process.stdin.write(json.dumps({"coverage": coverage, "do": do, **order}) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except BrokenPipeError as error:
+            raise JournalistGone from error
+        if not line:
+            raise JournalistGone(JournalistGone.__doc__)
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -152,7 +169,8 @@ class Journalist:
     def leave(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it was killed in the middle of an order
+            self._process.stdin.close()
         self._process.wait(timeout=20)
         self._process.stdout.close()
 

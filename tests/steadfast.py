@@ -7,10 +7,11 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import uuid4
 
 from tests.event_stream import EventStreamParser
-from tests.running import Story
+from tests.running import Journalist, JournalistGone, Story
 
 # What a reader waits before it tries again: shorter than a browser's, so that tests meet more moments.
 _PAUSE = (0.02, 0.3)
@@ -28,7 +29,6 @@ class SteadfastReaders(threading.Thread):
     def __init__(self, addresses: Sequence[Address], path: str, readers: int) -> None:
         super().__init__(daemon=True)
         self.places = [0] * readers
-        self.frames: list[list[dict[str, object]]] = [[] for _ in range(readers)]
         self.faults: list[str] = []
         self.resumed = 0
         self._addresses = list(addresses)
@@ -56,7 +56,9 @@ class SteadfastReaders(threading.Thread):
 
     async def _read_all(self) -> None:
         tasks = [asyncio.create_task(self._read(number)) for number in range(len(self.places))]
-        await asyncio.to_thread(self._is_over.wait)
+        # Not waited for in another thread, which would keep a test run alive whose test has failed.
+        while not self._is_over.is_set():  # noqa: ASYNC110 - the event is of threads
+            await asyncio.sleep(0.05)
         for task in tasks:
             task.cancel()
         for done in await asyncio.gather(*tasks, return_exceptions=True):
@@ -92,12 +94,35 @@ class SteadfastReaders(threading.Thread):
         finally:
             outgoing.transport.abort()
 
-    def _take(self, number: int, frame: dict[str, object]) -> None:
+    def _take(self, number: int, frame: dict[str, Any]) -> None:
         expected = self.places[number] + 1
         if frame["seq"] != expected:
             self.faults.append(f"reader {number} got {frame['seq']} in place of {expected}")
         self.places[number] = expected
-        self.frames[number].append(frame)
+        self.take(number, frame)
+
+    def take(self, number: int, frame: dict[str, Any]) -> None:
+        """Reader `number` has this frame, and all before it; for those who want to see more than that."""
+
+
+class SteadfastJournalist(Journalist):
+    """May be killed: in another process the order that was under way is given again."""
+
+    _has_left = False
+
+    def do(self, coverage: str, do: str, **order: Any) -> dict[str, Any]:
+        while True:
+            try:
+                return super().do(coverage, do, **order)
+            except JournalistGone:
+                if self._has_left:
+                    raise
+                super().leave()
+                self.begin()
+
+    def leave(self) -> None:
+        self._has_left = True
+        super().leave()
 
 
 class SteadfastWriter(threading.Thread):

@@ -1,0 +1,50 @@
+"""The long versions of what `make test` does for a minute.
+
+python -m tests.chaos kills --kills 200 [--engine postgresql] [--seed 7]
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.chaos import kills
+from tests.postgres import NOT_RUN, postgres_programs, postgres_server
+from tests.running import Server
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__.partition("\n")[0])
+    parser.add_argument("what", choices=["kills"])
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))  # noqa: S311 - moments, no secrets
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-chaos-")))
+        _say(f"seed {asked.seed}, {asked.engine}, {folder}")
+        postgres = None
+        url = f"sqlite:///{folder / 'onrecord.sqlite3'}"
+        if asked.engine == "postgresql":
+            programs = postgres_programs()
+            if programs is None:
+                sys.exit(NOT_RUN)
+            postgres = stack.enter_context(postgres_server(programs))
+            url = postgres.create("site")
+        server = Server(folder, "--workers", "2", ONRECORD_DATABASE_URL=url)
+        site = kills.Site(server, url, postgres, asked.seed)
+        stack.callback(site.close)
+        site.kill(asked.kills, _say)
+        updates = site.end()
+        _say(f"{updates} updates, each once and in order at {kills.READERS} readers; killed: {dict(site.killed)},")
+        _say(f"the supervisor started anew {site.started_anew} times")
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201 - what somebody who waits for minutes wants to see
+
+
+if __name__ == "__main__":
+    main()
