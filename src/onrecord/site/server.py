@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from onrecord.delivery import FrontDoor
 from onrecord.site.application import Application
 from onrecord.site.doorway import Entrance
+from onrecord.site.in_turn import InTurn
 from onrecord.site.listening import BACKLOG, listening_socket
 from onrecord.site.until_close import UntilClose
 
@@ -29,7 +29,7 @@ _IDLE_SECONDS = 20
 _LONGEST_SHUTDOWN = 10
 
 
-class Connection(HttpToolsProtocol):
+class Connection(InTurn):
     """uvicorn's own, which waits for no endless head, lets the application cut a connection off (a close waits for the
     other side), and goes back to the front door between requests.
     """
@@ -54,7 +54,12 @@ class Connection(HttpToolsProtocol):
         if self._is_answered(data):
             return
         super().data_received(data)
-        if self._head_timer is None or self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self._head_timer is None:
+            # Empty lines before a request begin nothing, and are not waited after for ever.
+            if self.cycle.response_complete and self.timeout_keep_alive_task is None and not self.pipeline:
+                self._begin_head()
             return
         self._head_size += len(data)
         if self._head_size > _LARGEST_HEAD:
@@ -88,6 +93,9 @@ class Connection(HttpToolsProtocol):
             # Its task has not begun yet.
             self.cycle.send = UntilClose(self.cycle)  # type: ignore[method-assign] # in its place
 
+    def is_in_body(self) -> bool:
+        return self._is_in_request and self.cycle is not None and self.cycle.scope is self.scope
+
     def _unsupported_upgrade_warning(self) -> None:
         """Anybody may ask for a WebSocket, as often as they like: that is answered, not logged."""
 
@@ -100,6 +108,7 @@ class Connection(HttpToolsProtocol):
         always = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
         if not self.front_door.answers(self.transport, data, always):
             return False
+        self._end_head()
         self.on_response_complete()
         return True
 
