@@ -3,7 +3,7 @@ import { Offline, SignedOut, ask, currentToken } from "./api";
 import { choose } from "./asking";
 import { askAboutAlt, withoutUpload } from "./bodies";
 import { type Body, type Provider, body as makeBody } from "./editor";
-import { h } from "./elements";
+import { freshId, h } from "./elements";
 import type { Found } from "./library";
 import { type Document, type Fields, type Person, fields as makeFields } from "./fields";
 import { type Kept, type Waiting, keyOf, queue, recover, texts } from "./kept";
@@ -39,7 +39,16 @@ export interface Data {
   contributors: Person[];
   labels: string[];
   providers: Provider[];
-  urls: Record<"keep" | "discard_own" | "show" | "publish" | "reached" | "picture" | "library" | "session" | "sign_in" | "coverage" | "write", string>;
+  urls: Record<"keep" | "discard_own" | "show" | "publish" | "reached" | "picture" | "library" | "session" | "sign_in" | "coverage" | "write" | "device", string>;
+}
+
+/** What else can be done: beside the main buttons where there is room, behind one of its own on a phone. */
+function others(all: HTMLButtonElement[]): HTMLElement[] {
+  if (all.every((each) => each.hidden)) return [];
+  const rest = h("span", { class: "other-actions", id: freshId() }, ...all);
+  const more = h("button", { type: "button", class: "more-actions", "aria-expanded": "false", "aria-controls": rest.id, "aria-label": t("More actions"), title: t("More actions") }, h("span", { "aria-hidden": "true" }, "⋯"));
+  more.addEventListener("click", () => { more.setAttribute("aria-expanded", String(rest.classList.toggle("open"))); });
+  return [more, rest];
 }
 
 export class Composer {
@@ -94,12 +103,13 @@ export class Composer {
       this.fields.heading, this.body.element, this.fields.byline, this.fields.more, this.fields.kind,
       h(
         "div", { class: "actions sticky composer-actions" },
-        this.publishButton,
+        data.may_publish ? this.publishButton : submit,
         h("button", { type: "button", onclick: () => void this.show() }, t("Preview")),
-        submit, schedule,
+        ...others(data.may_publish ? [submit, schedule] : [schedule]),
         h("button", { type: "button", class: "quiet keys-hint", "aria-haspopup": "dialog", onclick: showShortcuts }, t("Keys"), " ", h("kbd", { "aria-hidden": "true" }, chord("Mod+/"))),
         this.state,
       ),
+      h("p", { class: "help device-line" }, h("a", { href: data.urls.device }, t("What this device keeps"))),
     );
     root.append(this.notices.element, this.writing, this.sending.element, this.preview);
     uploads.begin(data.urls.picture, data.urls.session);
@@ -349,6 +359,16 @@ export class Composer {
     this.body.focus();
   }
 
+  /** A picture may not be shown any more: its words stay in the text until whoever writes it takes it out. */
+  private offerWithout(message: string, gone: Set<unknown>): void {
+    this.notices.tell("problem", message, button(t("Take it out and publish"), () => {
+      this.notices.clear();
+      this.body.show(this.body.read().filter((block) => block.type !== "image" || !gone.has(block["url"])));
+      this.saving.changed();
+      void this.publish();
+    }));
+  }
+
   private refused(message: string, body: Record<string, unknown> = {}): void {
     void queue.drop(this.key);
     this.write();
@@ -361,6 +381,7 @@ export class Composer {
       });
     }
     if (body["error"] === "alt-missing") return void this.publish();
+    if (body["error"] === "picture-withdrawn") return this.offerWithout(message, new Set(body["pictures"] as (string | null)[]));
     this.notices.problem(message);
   }
 }

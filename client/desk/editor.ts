@@ -1,7 +1,7 @@
 // The editor: the text itself, what is pasted and dropped into it, the offers that it makes.
 import { Editor } from "@tiptap/core";
 import { Slice } from "@tiptap/pm/model";
-import { TextSelection } from "@tiptap/pm/state";
+import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import { askForUrl } from "./asking";
 import { type Block, toBlocks, toDocument } from "./blocks";
@@ -38,6 +38,16 @@ export interface Body {
   describe(): void;
 }
 
+/** What is typed while a picture is selected goes into a paragraph behind it, not into its place. */
+function writeBehind(view: EditorView, text: string): boolean {
+  const { selection, tr, schema } = view.state;
+  const paragraph = schema.nodes["paragraph"];
+  if (!(selection instanceof NodeSelection) || !selection.node.isBlock || !paragraph) return false;
+  tr.insert(selection.to, paragraph.create(null, schema.text(text)));
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, selection.to + 1 + text.length)).scrollIntoView());
+  return true;
+}
+
 export function body({ providers, dir, language, changed, told, find }: Options): Body {
   const holder = h("div", { class: "editor" });
   let isFilling = false;
@@ -51,6 +61,7 @@ export function body({ providers, dir, language, changed, told, find }: Options)
       attributes: {
         id: "composer-text", role: "textbox", "aria-multiline": "true", "aria-label": t("Text"), dir, lang: language, spellcheck: "true", class: "prose",
       }, // prettier-ignore
+      handleTextInput: (view, _from, _to, text) => writeBehind(view, text),
       handlePaste: (view, event) => paste(view, event),
       handleDrop: (view, event, _slice, moved) => !moved && drop(view, event),
       handleKeyDown: (_view, event) => {

@@ -31,12 +31,9 @@ def open_newsroom() -> "Newsroom":
     """The newsroom on the configured database, after its migrations; raises Refused where there is no reaching it."""
     set_up()
     migrate()
-    from onrecord.log.database import DatabaseLog
-    from onrecord.newsroom import Newsroom
-    from onrecord.newsroom.audit import note_door
-    from onrecord.newsroom.flow import embargoed_until
+    from onrecord.newsroom.joined import joined_newsroom
 
-    return Newsroom(DatabaseLog(), embargo=embargoed_until, told=note_door)
+    return joined_newsroom()
 
 
 def coverage_at(newsroom: "Newsroom", slug: str) -> "Coverage":

@@ -66,6 +66,7 @@ PHRASES = (
     _("Making it ready"),
     _("Mine shall follow on it"),
     _("Minor: a typo or layout; the sense is the same"),
+    _("More actions"),
     _("Move down"),
     _("Move up"),
     _("No network. This page of the desk is not on this device."),
@@ -138,6 +139,7 @@ PHRASES = (
     _("Submit"),
     _("Table"),
     _("Take it back and edit"),
+    _("Take it out and publish"),
     _("Take the desk’s"),
     _("Take the other"),
     _("Take theirs into the form"),
@@ -172,6 +174,7 @@ PHRASES = (
     _("What has happened?"),
     _("What kind of change is this?"),
     _("What stands now"),
+    _("What this device keeps"),
     _("What to make of this address"),
     _("What was wrong, or unclear. Readers see it under the update."),
     _(

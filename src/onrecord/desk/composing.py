@@ -115,6 +115,7 @@ def _urls(coverage: Coverage) -> dict[str, str]:
         "sign_in": f"{reverse('accounts:sign_in')}?next={reverse('desk:signed_in')}",
         "coverage": reverse("desk:coverage", args=[coverage.slug]),
         "write": reverse("desk:write", args=[coverage.slug]),
+        "device": f"{reverse('accounts:account')}#this-device",
     }
 
 

@@ -18,8 +18,9 @@ from onrecord.render.direction import direction
 
 def preview(newsroom: Newsroom, coverage: Coverage, command: PublishUpdate | ReviseUpdate) -> str:
     """A whole document with the update in it; raises the Refusal that publishing would."""
-    now = newsroom.clock()
-    for event in decide(coverage, clean_command(command), now):
+    now, cleaned = newsroom.clock(), clean_command(command)
+    newsroom.check(cleaned)
+    for event in decide(coverage, cleaned, now):
         recorded = RecordedEvent(coverage_id=coverage.id, seq=coverage.head + 1, at=now, actor="", event=event)
         coverage = apply(coverage, recorded)
     update = coverage.updates[command.update_id]

@@ -17,6 +17,7 @@ from onrecord.newsroom.flow_models import Takedown
 from onrecord.newsroom.newsroom import Newsroom
 from onrecord.newsroom.notes import erase_notes
 from onrecord.newsroom.pictures import Picture, withdraw
+from onrecord.newsroom.pictures.words import forget_words
 from onrecord.newsroom.revisions import versions
 from onrecord.newsroom.takedowns import marks_of
 
@@ -36,6 +37,7 @@ def erase(
     except AlreadyRedacted:
         if contents:
             raise
+    forget_words(contents)
     if with_pictures:
         for picture in pictures_in(contents):
             withdraw(picture, by=by, reason=reason, erase_original=True)

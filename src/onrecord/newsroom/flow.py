@@ -201,6 +201,7 @@ def _tried(newsroom: Newsroom, draft: Draft, command: Planned) -> Planned:
     cleaned = clean_command(command)
     coverage = newsroom.load(CoverageId(draft.coverage_id))
     decide(replace(coverage, state=CoverageState.LIVE), cleaned, newsroom.clock())
+    newsroom.check(cleaned)
     assert isinstance(cleaned, Planned)  # noqa: S101 - cleaning keeps the kind of a command
     return cleaned
 

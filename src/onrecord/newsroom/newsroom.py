@@ -8,7 +8,7 @@ from uuid_utils import uuid7
 
 from onrecord.domain import Coverage, decide
 from onrecord.domain.commands import Command, OpenCoverage, PublishUpdate, ReviseUpdate
-from onrecord.domain.content import CoverageDetails
+from onrecord.domain.content import CoverageDetails, UpdateContent
 from onrecord.domain.errors import NoSuchCoverage, SlugTaken
 from onrecord.domain.events import CoverageOpened, RecordedEvent
 from onrecord.domain.ids import CoverageId, UpdateId
@@ -39,13 +39,19 @@ def _never(_: UpdateId) -> datetime | None:
     return None
 
 
+def _anything(_: UpdateContent) -> None:
+    return None
+
+
 def _nobody(_: Sequence[RecordedEvent]) -> None:
     return None
 
 
 class Newsroom:
-    """What a journalist can do with the coverages of one log; `embargo` says until when an update may not be published,
-    and `told` is given what was recorded.
+    """What a journalist can do with the coverages of one log.
+
+    `embargo` says until when an update may not be published, `check` raises the Refusal of words that may not be (which
+    rules of the domain cannot know), and `told` is given what was recorded.
 
     It may be used from several threads, and beside other processes: the log's compare-and-swap settles who was first.
     """
@@ -56,11 +62,13 @@ class Newsroom:
         *,
         clock: Callable[[], datetime] = _now,
         embargo: Callable[[UpdateId], datetime | None] = _never,
+        check: Callable[[UpdateContent], None] = _anything,
         told: Callable[[Sequence[RecordedEvent]], None] = _nobody,
     ) -> None:
         self.log = log
         self.clock = clock
         self._embargo = embargo
+        self._check = check
         self._told = told
         self._folded = FoldedCoverages(log)
 
@@ -95,6 +103,11 @@ class Newsroom:
         for head in reversed(self.log.heads()):
             yield next(iter(self.log.read(head.coverage_id, limit=1)))
 
+    def check(self, command: Command) -> None:
+        """Raises the Refusal of what the domain's own rules let pass."""
+        if isinstance(command, PublishUpdate | ReviseUpdate):
+            self._check(command.content)
+
     def execute(self, coverage_id: CoverageId, command: Command, *, actor: str) -> list[RecordedEvent]:
         """The events that `command` made, already durable.
 
@@ -107,6 +120,7 @@ class Newsroom:
             coverage = self._folded.current(coverage_id)
             now = self.clock()
             events = decide(coverage, command, now)
+            self.check(command)
             try:
                 recorded = self.log.append(
                     coverage_id, 0 if coverage is None else coverage.head, events, at=now, actor=actor

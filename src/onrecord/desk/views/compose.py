@@ -117,6 +117,8 @@ def publish(request: HttpRequest, coverage: Coverage) -> JsonResponse:
     if problem is not None:
         if isinstance(problem.cause, UpdateExists | RevisionConflict):
             return refusal_of(problem, "conflict", current=current(newsroom().load(coverage.id), order.update_id))
+        if isinstance(problem.cause, pictures.ShowsWithdrawn):
+            return refusal_of(problem, "picture-withdrawn", pictures=[block.url for block in problem.cause.blocks])
         return refusal_of(problem)
     with suppress(DatabaseError):  # it is published, which is what matters; the draft can be discarded by hand
         discard_drafts(order.user, order.update_id, of_everybody=order.base_revision is None)

@@ -2,7 +2,14 @@
 
 from onrecord.newsroom.pictures.blocks import addresses_of, image_block, rendition_url, thumbnail_url
 from onrecord.newsroom.pictures.edit import describe, set_focal_point
-from onrecord.newsroom.pictures.errors import BadFocalPoint, NoFile, NoSuchPicture, OriginalErased, PictureWithdrawn
+from onrecord.newsroom.pictures.errors import (
+    BadFocalPoint,
+    NoFile,
+    NoSuchPicture,
+    OriginalErased,
+    PictureWithdrawn,
+    ShowsWithdrawn,
+)
 from onrecord.newsroom.pictures.intake import add
 from onrecord.newsroom.pictures.models import Picture
 from onrecord.newsroom.pictures.search import Found, at_address, find, get
@@ -16,6 +23,7 @@ __all__ = [
     "OriginalErased",
     "Picture",
     "PictureWithdrawn",
+    "ShowsWithdrawn",
     "add",
     "addresses_of",
     "at_address",

@@ -1,5 +1,6 @@
 """Why a picture of the library cannot be had or used. Each docstring is the default message."""
 
+from onrecord.domain.blocks import Image
 from onrecord.newsroom.darkroom.errors import PictureRefused
 
 
@@ -13,6 +14,15 @@ class NoFile(PictureRefused):
 
 class PictureWithdrawn(PictureRefused):
     """This picture was taken down and may not be used; ask the editor who took it down before it is reinstated."""
+
+
+class ShowsWithdrawn(PictureRefused):
+    """A picture in this was taken down and may not be shown. Take it out of the text, then publish."""
+
+    def __init__(self, blocks: tuple[Image, ...] = ()) -> None:
+        names = [f"“{words[:60]}”" for block in blocks if (words := block.alt or block.caption)]
+        super().__init__(" ".join([str(type(self).__doc__), *names]))
+        self.blocks = blocks
 
 
 class OriginalErased(PictureRefused):

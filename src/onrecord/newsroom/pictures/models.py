@@ -52,7 +52,15 @@ class Picture(models.Model):
 
     class Meta:
         db_table = "onrecord_picture"
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["-added_at", "-id"], name="onrecord_picture_newest")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["-added_at", "-id"], name="onrecord_picture_newest"),
+            # Asked whenever an update with a picture is published.
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=models.Q(withdrawn_at__isnull=False),
+                name="onrecord_picture_withdrawn",
+            ),
+        ]
 
     @property
     def focal_point(self) -> tuple[int, int]:

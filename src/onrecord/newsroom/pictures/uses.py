@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from onrecord.domain import Coverage
-from onrecord.domain.blocks import Block, Image, Text
+from onrecord.domain.blocks import Block, Text
 from onrecord.domain.commands import ReviseUpdate
 from onrecord.domain.content import UpdateContent
 from onrecord.domain.errors import NoSuchUpdate, RevisionConflict
@@ -15,6 +15,7 @@ from onrecord.log.search import coverages_with
 from onrecord.newsroom.models import Draft
 from onrecord.newsroom.newsroom import ATTEMPTS, Newsroom
 from onrecord.newsroom.pictures.models import Picture
+from onrecord.newsroom.pictures.shown import files_of, withdrawn_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,14 +100,13 @@ def _has(content: UpdateContent, names: frozenset[str]) -> bool:
 
 
 def _is_it(block: Block, names: frozenset[str]) -> bool:
-    if not isinstance(block, Image):
-        return False
-    files = (block.url, *(each.url for each in block.renditions), None if block.card is None else block.card.url)
-    return any(url is not None and url.rpartition("/")[2] in names for url in files)
+    return bool(files_of(block) & names)
 
 
 def _without(content: UpdateContent, names: frozenset[str], note: str) -> UpdateContent:
-    body = tuple(block for block in content.body if not _is_it(block, names))
+    """Without it, and without others that were taken down: no revision may show those."""
+    gone = withdrawn_in(content.body)
+    body = tuple(block for block in content.body if not _is_it(block, names) and block not in gone)
     left = replace(content, body=body)
     is_empty = not (content.heading or "").strip() and not any(block.words.strip() for block in body)
     return replace(left, body=(*body, Text(html=escape(note)))) if is_empty else left
