@@ -4,6 +4,7 @@ from onrecord.delivery.addresses import Proxies
 from onrecord.delivery.app import Delivery
 from onrecord.delivery.front_door import FrontDoor
 from onrecord.delivery.hub import Hub, Subscription, TaskHub
+from onrecord.delivery.lines import LoopLine
 from onrecord.delivery.opening import StreamLimits
 from onrecord.delivery.outlets import Outlets
 from onrecord.delivery.replies import Receive, Scope, Send
@@ -13,6 +14,7 @@ __all__ = [
     "Delivery",
     "FrontDoor",
     "Hub",
+    "LoopLine",
     "Outlets",
     "Proxies",
     "Receive",

@@ -5,11 +5,12 @@ be a task for as long as it reads, and let in at once they would keep everybody 
 """
 
 import asyncio
-import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
+from onrecord.delivery.lines import Line
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.shelf import NotReady, Shelf
 from onrecord.log import LogError
@@ -45,14 +46,11 @@ class Arrivals:
         self._let_in += 1
         return self._let_in <= AT_ONCE
 
-    def wait(self, slug: str, transport: asyncio.Transport, begin: Begin) -> bool:
-        """Take the connection off the loop; `begin` has its descriptor when its turn comes. False if we cannot."""
-        try:
-            fd = os.dup(transport.get_extra_info("socket").fileno())
-        except OSError:
-            return False
-        # Of two descriptors of one connection, closing the first sends nothing.
-        transport.abort()
+    def wait(self, slug: str, line: Line, begin: Begin) -> bool:
+        """Take the connection as a descriptor, which `begin` has when its turn comes. False if we cannot."""
+        return line.give(partial(self._queue, slug, begin))
+
+    def _queue(self, slug: str, begin: Begin, fd: int) -> None:
         waiting = self._waiting.get(slug)
         if waiting is None:
             waiting = self._waiting[slug] = []
@@ -60,7 +58,6 @@ class Arrivals:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         waiting.append((fd, begin))
-        return True
 
     def _new_round(self) -> None:
         self._let_in = 0

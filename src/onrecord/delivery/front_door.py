@@ -3,7 +3,6 @@
 What it answers, it answers as the ordinary path would; whatever it does not know, it leaves to it.
 """
 
-import asyncio
 import os
 from functools import lru_cache, partial
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from onrecord.delivery.arrivals import Arrivals, say_and_close
 from onrecord.delivery.catalogue import Catalogue, Reply
 from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub, beginning
 from onrecord.delivery.gate import Gate
+from onrecord.delivery.lines import Line
 from onrecord.delivery.live import LiveCoverage
 from onrecord.delivery.opening import Opening, StreamLimits, asked_place, opening, stream_headers
 from onrecord.delivery.places import Place, place
@@ -48,19 +48,20 @@ class FrontDoor:
         self._arrivals = Arrivals(shelf)
         self._assets: dict[str, Reply] = {}
 
-    def answers(self, transport: asyncio.Transport, data: bytes, always: bytes) -> bool:
+    def answers(self, line: Line, data: bytes, always: bytes) -> bool:
         """Whether these bytes, all that the client has said on an idle connection, have been answered here.
 
-        Then the transport may be closing. `always` are the header lines that the server puts into every reply.
+        Then the line may be closing, or be another's. `always` are the header lines of
+        every reply, which the server makes.
         """
         asked = request_head(data)
         where = None if asked is None else _place(asked.path)
-        if asked is None or where is None or transport.is_closing():
+        if asked is None or where is None or line.is_closing():
             return False
         if "slug" not in where.words:
             reply = self._of_site(where)
         elif where.kind == "stream" and self._shelf.knows(where.slug):
-            return self._stream(where.slug, asked, transport, always)
+            return self._stream(where.slug, asked, line, always)
         elif (live := self._shelf.at_hand(where.slug)) is None:
             return False
         else:
@@ -68,7 +69,7 @@ class FrontDoor:
         snapshot = None if reply is None else reply.at_hand(encodings.preferred(asked.accept_encoding))
         if reply is None or snapshot is None:
             return False
-        self._send(snapshot, where.kind, reply.kind, asked, transport, always)
+        self._send(snapshot, where.kind, reply.kind, asked, line, always)
         return True
 
     def _of_site(self, where: Place) -> Reply | None:
@@ -83,9 +84,7 @@ class FrontDoor:
                 self._assets[name] = known
         return known
 
-    def _send(
-        self, snapshot: Snapshot, what: str, kind: Kind, asked: RequestHead, transport: asyncio.Transport, to: bytes
-    ) -> None:
+    def _send(self, snapshot: Snapshot, what: str, kind: Kind, asked: RequestHead, line: Line, always: bytes) -> None:
         is_known = has_it(asked.if_none_match, snapshot.etag)
         head = snapshot.heads.get(is_known)
         if head is None:
@@ -93,42 +92,31 @@ class FrontDoor:
             served = self._hub.tally.served(what, status)
             head = snapshot.heads[is_known] = (*_prepared(status, headers), served)
         first, rest, served = head
-        parts = [first, to, rest, b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"]
+        parts = [first, always, rest, b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"]
         served.replies += 1
         self._hub.tally.from_memory += 1
         if not (is_known or asked.is_head):
             served.bytes += len(snapshot.body)
             parts.append(snapshot.body)
-        transport.writelines(parts)
-        if not asked.keeps_alive:
-            transport.close()
+        line.say(parts, is_last=not asked.keeps_alive)
 
-    def _stream(self, slug: str, asked: RequestHead, transport: asyncio.Transport, always: bytes) -> bool:
-        if asked.is_head or transport.get_write_buffer_size():
+    def _stream(self, slug: str, asked: RequestHead, line: Line, always: bytes) -> bool:
+        if asked.is_head or line.is_busy():
             return False
-        address = self._address(asked, transport)
+        address = self._proxies.told(line.peer, asked.forwarded_for)
         live = self._shelf.at_hand(slug)
         if live is None or not self._arrivals.may_enter():
-            return self._arrivals.wait(slug, transport, partial(self._begin_later, asked, address, always))
+            return self._arrivals.wait(slug, line, partial(self._begin_later, asked, address, always))
         begun, coding = self._opening(live, asked, address)
         if begun.is_over:
             self._note_opening(begun)
-            transport.writelines(_whole(begun, coding, always, b"" if asked.keeps_alive else _CLOSE))
-            if not asked.keeps_alive:
-                transport.close()
+            parts = _whole(begun, coding, always, b"" if asked.keeps_alive else _CLOSE)
+            line.say(parts, is_last=not asked.keeps_alive)
             return True
-        try:
-            fd = os.dup(transport.get_extra_info("socket").fileno())
-        except OSError:
-            return False
-        try:
-            self._hub.take(live, fd, begun, _stream_begin(begun, coding, always), coding, address)
-        except OSError:
-            os.close(fd)
+        head = _stream_begin(begun, coding, always)
+        if not line.give(lambda fd: self._hub.take(live, fd, begun, head, coding, address)):
             return False
         self._note_opening(begun)
-        # Of two descriptors of one connection, closing the first sends nothing.
-        transport.abort()
         return True
 
     def _begin_later(self, asked: RequestHead, address: str | None, always: bytes, live: LiveCoverage, fd: int) -> None:
@@ -150,10 +138,6 @@ class FrontDoor:
         begun = opening(live, place, self._limits, poll_ms=may, is_draining=hub.is_draining)
         begun = self._gate.shared(live.id, begun, is_alike=not asked.last_event_id)
         return begun, encodings.of_stream(asked.accept_encoding)
-
-    def _address(self, asked: RequestHead, transport: asyncio.Transport) -> str | None:
-        peer = transport.get_extra_info("peername")
-        return self._proxies.told(peer[0] if isinstance(peer, tuple) else None, asked.forwarded_for)
 
     def _note_opening(self, begun: Opening) -> None:
         self._hub.tally.openings[begun.outcome] += 1

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 import uvicorn
 
-from onrecord.delivery import FrontDoor
+from onrecord.delivery import Delivery, FrontDoor, LoopLine
 from onrecord.site.application import Application
 from onrecord.site.doorway import Entrance
 from onrecord.site.in_turn import InTurn
 from onrecord.site.listening import BACKLOG, listening_socket
+from onrecord.site.lobby import Lobby
 from onrecord.site.until_close import UntilClose
+from onrecord.site.waiting_room import WaitingRoom, places
 
 __all__ = ["Connection", "Server", "listening_socket", "server"]
 
@@ -35,11 +37,19 @@ class Connection(InTurn):
     """
 
     front_door: FrontDoor | None = None
+    waiting_room: WaitingRoom
     _head_size = 0
     _is_in_request = True
     _head_timer: asyncio.TimerHandle | None = None
     _body_timer: asyncio.TimerHandle | None = None
     _body_size = 0
+
+    @property
+    def peer(self) -> str | None:
+        return self.client[0] if self.client else None
+
+    def cut_off(self) -> None:
+        self.transport.abort()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
@@ -48,6 +58,7 @@ class Connection(InTurn):
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()
         self._end_body()
+        self.waiting_room.leave(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -75,6 +86,12 @@ class Connection(InTurn):
         if self._head_timer is None:
             self._begin_head()
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # One that is closing is about to be gone, and one that was asked for more has work to do.
+        if self.timeout_keep_alive_task is not None and not self.transport.is_closing():
+            self.waiting_room.idle(self)
+
     def on_body(self, body: bytes) -> None:
         self._body_size += len(body)
         super().on_body(body)
@@ -88,6 +105,7 @@ class Connection(InTurn):
     def on_headers_complete(self) -> None:
         self._end_head()
         super().on_headers_complete()
+        self.waiting_room.half_open(self)
         self._wait_for_body()
         if self.scope["http_version"] == "1.0":
             # Its task has not begun yet.
@@ -106,7 +124,7 @@ class Connection(InTurn):
         if self.pipeline or self.flow.write_paused or self.transport.is_closing():
             return False
         always = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
-        if not self.front_door.answers(self.transport, data, always):
+        if not self.front_door.answers(LoopLine(self.transport), data, always):
             return False
         self._end_head()
         self.on_response_complete()
@@ -127,28 +145,45 @@ class Connection(InTurn):
         if self._body_timer is not None:
             self._body_timer.cancel()
             self._body_timer = None
+            self.waiting_room.leave(self)
 
     def _begin_head(self) -> None:
         self._head_size = 0
         self._head_timer = self.loop.call_later(_HEAD_SECONDS, self.transport.abort)
+        self.waiting_room.half_open(self)
 
     def _end_head(self) -> None:
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+            self.waiting_room.leave(self)
 
 
 class Server(uvicorn.Server):
     """uvicorn's own, which tells the readers before it waits for their connections to end."""
 
-    def __init__(self, config: uvicorn.Config, application: Application, begun: Callable[["Server"], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        application: Application,
+        entrance: Entrance | None,
+        begun: Callable[["Server"], None],
+    ) -> None:
         """`begun` is called in the event loop once connections are answered."""
         super().__init__(config)
         self._application = application
+        self._entrance = entrance
         self._begun = begun
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        if sockets is None or self._entrance is None:
+            await super().startup(sockets)
+        else:
+            await super().startup([])
+            settings = {"config": self.config, "server_state": self.server_state, "app_state": self.lifespan.state}
+            self._entrance.begin(**settings)
+            # uvicorn asks them to close, and waits until they are.
+            self.servers.extend(cast(asyncio.Server, Lobby(listening, self._entrance)) for listening in sockets)
         if self.started:
             self._begun(self)
 
@@ -160,6 +195,9 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._application.drain()
         await super().shutdown(sockets)
+        for listening in self.servers:
+            if isinstance(listening, Lobby):
+                listening.end()
 
 
 def server(
@@ -172,10 +210,12 @@ def server(
     """A server for this application; `forwarded_allow_ips` names the proxies whose word on addresses is believed."""
     if forwarded_allow_ips:
         application.delivery.proxies.trust(forwarded_allow_ips.split(","))
+    made = _made(application.delivery)
+    entrance = made if isinstance(made, Entrance) else None
     config = uvicorn.Config(
         application,
         loop="uvloop",
-        http=_protocol(application.delivery.front_door),
+        http=cast(type[asyncio.Protocol], made),
         ws="none",
         lifespan="on",
         interface="asgi3",
@@ -189,18 +229,19 @@ def server(
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_LONGEST_SHUTDOWN,
     )
-    return Server(config, application, begun)
+    return Server(config, application, entrance, begun)
 
 
-def _protocol(front_door: FrontDoor | None) -> type[asyncio.Protocol]:
-    """What makes a connection: uvicorn calls it with the settings of its own protocols."""
-    if front_door is None:
-        return Connection
+def _made(delivery: Delivery) -> Entrance | Callable[..., Connection]:
+    """What makes a connection: called as uvicorn calls its own protocols."""
+    front_door, waiting_room = delivery.front_door, WaitingRoom(delivery.proxies.counted, places())
 
-    def behind(**settings: Any) -> Connection:
+    def made(**settings: Any) -> Connection:
         connection = Connection(**settings)
         connection.front_door = front_door
+        connection.waiting_room = waiting_room
         return connection
 
-    entrance = Entrance(front_door, behind, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
-    return cast(type[asyncio.Protocol], entrance)
+    if front_door is None:
+        return made
+    return Entrance(front_door, made, waiting_room, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)

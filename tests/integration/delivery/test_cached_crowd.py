@@ -35,9 +35,12 @@ def origin(site: Site, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:  # noqa
     answers, call = FrontDoor.answers, Router.__call__
 
     def counted(door: FrontDoor, transport: Any, data: bytes, always: bytes) -> bool:
+        path = data.split(b" ", 2)[1].decode()
+        # Before its answer can have arrived.
+        asked[path] += 1
         is_answered = answers(door, transport, data, always)
-        if is_answered:
-            asked[data.split(b" ", 2)[1].decode()] += 1
+        if not is_answered:
+            asked[path] -= 1
         return is_answered
 
     async def routed(router: Router, scope: Any, receive: Any, send: Any) -> None:
