@@ -17,6 +17,7 @@ class Proxies:
     def __init__(self, named: Iterable[str] = ()) -> None:
         """As `trust`."""
         self.told = lru_cache(maxsize=4096)(self._told)
+        self.counted = lru_cache(maxsize=4096)(self._counted)
         self.trust(named)
 
     def trust(self, named: Iterable[str]) -> None:
@@ -25,6 +26,7 @@ class Proxies:
         self._is_everybody = "*" in names
         self._networks: tuple[Network, ...] = tuple(ip_network(name, strict=False) for name in names if name != "*")
         self.told.cache_clear()
+        self.counted.cache_clear()
 
     def _told(self, peer: str | None, forwarded_for: bytes | None) -> str | None:
         """Who to count this request with; None for who cannot be told from others.
@@ -39,6 +41,10 @@ class Proxies:
                 if not self._is_ours(address):
                     break
         return _counted(address)
+
+    def _counted(self, peer: str | None) -> str | None:
+        """Who to count a connection with that has asked for nothing yet; None for a proxy's."""
+        return None if self._is_ours(peer) else _counted(peer)
 
     def _is_ours(self, address: str | None) -> bool:
         if self._is_everybody:
