@@ -2,29 +2,40 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from operator import methodcaller
+from typing import Any, Protocol
 
 from uvicorn.server import ServerState
 
-from onrecord.delivery import FrontDoor, has_begun
-from onrecord.site.waiting_room import WaitingRoom
+from onrecord.delivery import FrontDoor, LoopLine, has_begun
+from onrecord.site.waiting_room import Guest, WaitingRoom
+
+
+class Waiting(Guest, Protocol):
+    """A connection that has not been given to uvicorn yet."""
+
+    def shutdown(self) -> None:
+        """What is under way still goes out."""
+
+    def cut_off(self) -> None:
+        """Nothing does."""
 
 
 class Patience:
     """Connections that may go on as they are for so many seconds, all for the same time: one timer serves all."""
 
     def __init__(
-        self, seconds: float, end: "Callable[[Doorway], None]", room: WaitingRoom, waits: "Callable[[Doorway], None]"
+        self, seconds: float, end: Callable[[Waiting], None], room: WaitingRoom, waits: Callable[[Waiting], None]
     ) -> None:
         self._seconds = seconds
         self._end = end
         self._room = room
         self._waits = waits
-        self._until: dict[Doorway, float] = {}
+        self._until: dict[Waiting, float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def begin(self, connection: "Doorway") -> None:
+    def begin(self, connection: Waiting) -> None:
         """From now on."""
         # Asked for once: each time it costs a system call.
         loop = self._loop = self._loop or asyncio.get_running_loop()
@@ -34,7 +45,7 @@ class Patience:
         if self._timer is None:
             self._timer = loop.call_later(self._seconds, self._look, loop)
 
-    def over(self, connection: "Doorway") -> bool:
+    def over(self, connection: Waiting) -> bool:
         """It is not waited for any longer; says whether it was."""
         if self._until.pop(connection, None) is None:
             return False
@@ -67,16 +78,20 @@ class Entrance:
     ) -> None:
         self.door = door
         # Nothing has been said yet by the one, nothing is owed to the other.
-        self.new = Patience(head_seconds, Doorway.cut_off, room, room.half_open)
-        self.idle = Patience(idle_seconds, Doorway.shutdown, room, room.idle)
+        self.new = Patience(head_seconds, methodcaller("cut_off"), room, room.half_open)
+        self.idle = Patience(idle_seconds, methodcaller("shutdown"), room, room.idle)
         self._ordinary = ordinary
         self._settings: dict[str, Any] = {}
         self._headers: object = None
         self._lines = b""
 
     def __call__(self, **settings: Any) -> asyncio.Protocol:
-        self._settings = settings
+        self.begin(**settings)
         return Doorway(self)
+
+    def begin(self, **settings: Any) -> None:
+        """What uvicorn tells its own connections."""
+        self._settings = settings
 
     @property
     def state(self) -> ServerState:
@@ -91,6 +106,16 @@ class Entrance:
             self._headers = headers
             self._lines = b"".join(b"%b: %b\r\n" % header for header in headers)
         return self._lines
+
+    def came(self, connection: Waiting) -> None:
+        """It is told when the server ends."""
+        self.state.connections.add(connection)  # type: ignore[arg-type] # which asks them to shut down, no more
+
+    def left(self, connection: Waiting) -> None:
+        """It has ended, or is uvicorn's."""
+        self.state.connections.discard(connection)
+        self.new.over(connection)
+        self.idle.over(connection)
 
     def ordinary(self) -> asyncio.Protocol:
         """uvicorn's own connection."""
@@ -110,33 +135,37 @@ class Doorway(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         self._transport = transport
-        peer = transport.get_extra_info("peername")
-        self.peer = peer[0] if isinstance(peer, tuple) else None
-        self._entrance.state.connections.add(self)  # type: ignore[arg-type] # which asks them to shut down, no more
+        self.peer = LoopLine(transport).peer
+        self._entrance.came(self)
         self._entrance.new.begin(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's
-        self._leave()
+        self._entrance.left(self)
 
     def data_received(self, data: bytes) -> None:
         entrance, transport = self._entrance, self._transport
         is_first = not self._begun
         if not is_first:
             data, self._begun = self._begun + data, b""
-        if entrance.door.answers(transport, data, entrance.always):
+        if entrance.door.answers(LoopLine(transport), data, entrance.always):
             entrance.state.total_requests += 1
             entrance.new.over(self)
             # One that has become a stream is not this connection's any more.
             if not transport.is_closing():
                 entrance.idle.begin(self)
             return
+        self.not_answered(data, is_first=is_first)
+
+    def not_answered(self, data: bytes, *, is_first: bool) -> None:
+        """What is said next has to do with this, or uvicorn answers it."""
+        entrance, transport = self._entrance, self._transport
         if has_begun(data):
             # Thousands may leave a request unfinished: each is its own bytes, and the time for it does not begin anew.
             self._begun = data
             if is_first and entrance.idle.over(self):
                 entrance.new.begin(self)
             return
-        self._leave()
+        entrance.left(self)
         connection = entrance.ordinary()
         transport.set_protocol(connection)
         connection.connection_made(transport)
@@ -155,8 +184,3 @@ class Doorway(asyncio.Protocol):
 
     def cut_off(self) -> None:
         self._transport.abort()
-
-    def _leave(self) -> None:
-        self._entrance.state.connections.discard(self)
-        self._entrance.new.over(self)
-        self._entrance.idle.over(self)

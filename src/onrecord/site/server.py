@@ -7,11 +7,12 @@ from typing import Any, cast
 
 import uvicorn
 
-from onrecord.delivery import Delivery, FrontDoor
+from onrecord.delivery import Delivery, FrontDoor, LoopLine
 from onrecord.site.application import Application
 from onrecord.site.doorway import Entrance
 from onrecord.site.in_turn import InTurn
 from onrecord.site.listening import BACKLOG, listening_socket
+from onrecord.site.lobby import Lobby
 from onrecord.site.until_close import UntilClose
 from onrecord.site.waiting_room import WaitingRoom, places
 
@@ -123,7 +124,7 @@ class Connection(InTurn):
         if self.pipeline or self.flow.write_paused or self.transport.is_closing():
             return False
         always = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
-        if not self.front_door.answers(self.transport, data, always):
+        if not self.front_door.answers(LoopLine(self.transport), data, always):
             return False
         self._end_head()
         self.on_response_complete()
@@ -161,14 +162,28 @@ class Connection(InTurn):
 class Server(uvicorn.Server):
     """uvicorn's own, which tells the readers before it waits for their connections to end."""
 
-    def __init__(self, config: uvicorn.Config, application: Application, begun: Callable[["Server"], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        application: Application,
+        entrance: Entrance | None,
+        begun: Callable[["Server"], None],
+    ) -> None:
         """`begun` is called in the event loop once connections are answered."""
         super().__init__(config)
         self._application = application
+        self._entrance = entrance
         self._begun = begun
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        if sockets is None or self._entrance is None:
+            await super().startup(sockets)
+        else:
+            await super().startup([])
+            settings = {"config": self.config, "server_state": self.server_state, "app_state": self.lifespan.state}
+            self._entrance.begin(**settings)
+            # uvicorn asks them to close, and waits until they are.
+            self.servers.extend(cast(asyncio.Server, Lobby(listening, self._entrance)) for listening in sockets)
         if self.started:
             self._begun(self)
 
@@ -180,6 +195,9 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._application.drain()
         await super().shutdown(sockets)
+        for listening in self.servers:
+            if isinstance(listening, Lobby):
+                listening.end()
 
 
 def server(
@@ -192,10 +210,12 @@ def server(
     """A server for this application; `forwarded_allow_ips` names the proxies whose word on addresses is believed."""
     if forwarded_allow_ips:
         application.delivery.proxies.trust(forwarded_allow_ips.split(","))
+    made = _made(application.delivery)
+    entrance = made if isinstance(made, Entrance) else None
     config = uvicorn.Config(
         application,
         loop="uvloop",
-        http=_protocol(application.delivery),
+        http=cast(type[asyncio.Protocol], made),
         ws="none",
         lifespan="on",
         interface="asgi3",
@@ -209,11 +229,11 @@ def server(
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_LONGEST_SHUTDOWN,
     )
-    return Server(config, application, begun)
+    return Server(config, application, entrance, begun)
 
 
-def _protocol(delivery: Delivery) -> type[asyncio.Protocol]:
-    """What makes a connection: uvicorn calls it with the settings of its own protocols."""
+def _made(delivery: Delivery) -> Entrance | Callable[..., Connection]:
+    """What makes a connection: called as uvicorn calls its own protocols."""
     front_door, waiting_room = delivery.front_door, WaitingRoom(delivery.proxies.counted, places())
 
     def made(**settings: Any) -> Connection:
@@ -223,6 +243,5 @@ def _protocol(delivery: Delivery) -> type[asyncio.Protocol]:
         return connection
 
     if front_door is None:
-        return cast(type[asyncio.Protocol], made)
-    entrance = Entrance(front_door, made, waiting_room, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
-    return cast(type[asyncio.Protocol], entrance)
+        return made
+    return Entrance(front_door, made, waiting_room, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
