@@ -4,7 +4,7 @@ import http.client
 import resource
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -146,7 +146,7 @@ def test_who_is_left_outside_for_want_of_descriptors_comes_in_later(
 
 def _all_that_are_left() -> list[socket.socket]:
     taken = []
-    with pytest.raises(OSError, match="Too many open files"):
+    with suppress(OSError):
         while True:
             taken.append(socket.socket())
     return taken
