@@ -16,7 +16,7 @@ from onrecord.delivery.replies import ANY_ORIGIN, EMBED_SECURITY, HTML, JSON, PA
 from onrecord.delivery.snapshot import Snapshot, Snapshots
 from onrecord.delivery.timeline import Moment
 from onrecord.domain.ids import CoverageId, UpdateId
-from onrecord.log import Mode
+from onrecord.log import Head, Mode
 from onrecord.render.assets import ASSETS
 
 _PAGE = Kind(HTML, PAGE_CACHE, PAGE_SECURITY)
@@ -91,6 +91,33 @@ class Catalogue:
         if pace.mode is not Mode.STATIC or reply is None or reply.kind.cache_control != PAGE_CACHE:
             return reply
         return reply._replace(state=(reply.state, pace), kind=_kept(reply.kind, pace))
+
+    def last_good(self, asked: Place, head: Head, encoding: str) -> tuple[Snapshot, Kind] | None:
+        """The reply at an address of a coverage that cannot be read just now, as it last was.
+
+        None where it was not made, or something has happened since: that may have been a withdrawal.
+        """
+        about: tuple[Hashable, ...] = ()
+        kind = _PAGE
+        match asked.kind:
+            case "page":
+                pass
+            case "latest" | "json":
+                kind = _JSON
+            case "embed":
+                kind = _EMBED
+            case "update":
+                about = (UpdateId(asked.words["update"]),)
+            case "archive":
+                about = (int(asked.words["number"]),)
+            case "feed" | "archived-feed" if (suffix := asked.words["suffix"]) in _FEEDS:
+                about, kind = (suffix, int(asked.words.get("number", 0))), _FEEDS[suffix]
+            case _:
+                return None
+        name = "feed" if asked.kind == "archived-feed" else asked.kind
+        snapshots = self._lists if name in ("feed", "json") else self._snapshots
+        snapshot = snapshots.last((head.coverage_id, name, *about), head.seq, encoding)
+        return None if snapshot is None else (snapshot, kind)
 
     def _of_coverage(self, asked: Place, live: LiveCoverage, pace: Pace) -> Reply | None:
         moment = live.moment

@@ -77,6 +77,8 @@ class Router:
             else:
                 await self._of_coverage(asked, live, scope, receive, send)
         except (LogError, NotReady):
+            if asked is not None and await self._last_good(asked, scope, send):
+                return
             headers = ((b"retry-after", b"2"), _NO_STORE)
             await answer(scope, send, 503, b"The log cannot be read just now; try again.\n", TEXT, headers)
 
@@ -118,6 +120,16 @@ class Router:
         else:
             body = oembed.oembed_json(live.moment.coverage, site, wanted)
             await answer(scope, send, 200, body, JSON, (ANY_ORIGIN, (b"cache-control", oembed.CACHE)))
+
+    async def _last_good(self, asked: Place, scope: Scope, send: Send) -> bool:
+        """Whether what was asked for could be sent as it last was."""
+        head = self._shelf.head(asked.slug) if "slug" in asked.words else None
+        coding = encodings.preferred(header(scope, b"accept-encoding") or b"")
+        found = None if head is None else self._catalogue.last_good(asked, head, coding)
+        if found is None:
+            return False
+        await answer_snapshot(scope, send, *found)
+        return True
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
         await self._answer(None, scope, send)

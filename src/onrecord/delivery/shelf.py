@@ -43,6 +43,11 @@ class Shelf:
     def knows(self, slug: str) -> bool:
         return slug in self._slugs
 
+    def head(self, slug: str) -> Head | None:
+        """Where the coverage at this slug stands, as far as is known."""
+        coverage_id = self._slugs.get(slug)
+        return None if coverage_id is None else self._heads.get(coverage_id)
+
     def heads(self) -> list[Head]:
         """Where every coverage stands, the oldest first; for any thread."""
         return list(self._heads.values())

@@ -94,6 +94,13 @@ class Snapshots:
         self._kept.move_to_end(key)
         return kept.snapshots.get(encoding)
 
+    def last(self, key: Hashable, head: int, encoding: str) -> Snapshot | None:
+        """The reply at `key` as it last was, if that was at this head."""
+        kept = self._kept.get(key)
+        if kept is None or head not in (kept.state if isinstance(kept.state, tuple) else (kept.state,)):
+            return None
+        return kept.snapshots.get(encoding, kept.snapshots["identity"])
+
     async def get(
         self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes], since: Hashable = None
     ) -> Snapshot:
