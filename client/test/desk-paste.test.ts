@@ -56,6 +56,44 @@ test("a page's quotation, list, table and rule become blocks; its pictures, scri
   assert.equal(pictures, 1);
 });
 
+test("a mail of Outlook is paragraphs and a list; its signature's layout is no table, its links lead where they say", () => {
+  const { blocks, pictures } = blocksFromHtml(clipboard("outlook"));
+  assert.deepEqual(blocks, [
+    text("Hello desk,"),
+    text('The <strong>outer gates</strong> were closed at 14:20, says the <a href="https://harbour.example/notice?id=4">harbour office</a>.'),
+    { type: "list", items: ["Ferries wait", "<em>Lorries</em> turn back"], ordered: false },
+    text("Ada Marsh<br>Harbour office"),
+    text("<strong>Subject:</strong> Gates"),
+  ]);
+  assert.equal(pictures, 1);
+});
+
+test("a mail of Apple Mail has no empty paragraphs, and what it answers to is no quotation for readers", () => {
+  const { blocks, pictures } = blocksFromHtml(clipboard("apple-mail"));
+  assert.deepEqual(blocks, [
+    text("Hello desk,"),
+    text("The <strong>outer gates</strong> are\u00a0<em>closed</em>."),
+    { type: "list", items: ["Ferries wait", 'Lorries <a href="https://harbour.example/notice">turn back</a>'], ordered: false },
+    text("Ada<br>Harbour office"),
+    text('On 16 Feb 2026, at 12:05, Desk &lt;<a href="mailto:desk@news.example">desk@news.example</a>&gt; wrote:'),
+    text("How high is it?"),
+  ]);
+  assert.equal(pictures, 1);
+});
+
+test("of a page of boxes in boxes its words remain: no counters, hidden words, layout tables, scripts", () => {
+  const { blocks, pictures } = blocksFromHtml(clipboard("news-page"));
+  assert.deepEqual(blocks, [
+    { type: "heading", text: "Gates closed at the harbour", level: 3 },
+    text("The <strong>outer gates</strong> were closed at 14:20."),
+    text("Harbour office"),
+    text("The outer gates, on Monday"),
+    text("Water is at <em>4.1 metres</em>."),
+    { type: "list", items: ['<a href="https://news.example/ferries?utm=x">Ferries wait</a>', "Lorries turn back"], ordered: false },
+  ]);
+  assert.equal(pictures, 1);
+});
+
 test("nothing executable survives", () => {
   const html = '<p onclick="a()">One <a href="javascript:a()">two</a> <a href="data:text/html,x">three</a><script>a()</script></p><svg><a href="https://a.example">x</a></svg>';
   assert.deepEqual(blocksFromHtml(html).blocks, [text("One two three")]);
