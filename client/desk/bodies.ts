@@ -1,7 +1,7 @@
 // What the composer asks of a body as a whole: what of it can be sent, what is not described, how it reads.
 import { choose } from "./asking";
 import type { Block } from "./blocks";
-import { h } from "./elements";
+import { freshId, h } from "./elements";
 import type { Document } from "./fields";
 import { t } from "./words";
 
@@ -20,7 +20,9 @@ function plain(block: Block): string {
 /** What stands, to be read beside what was written. */
 export function standing({ content }: Document): HTMLElement {
   const words = content.body.map((block) => plain(block)).filter(Boolean);
-  return h("div", { class: "stands sheet" }, h("h3", {}, t("What stands now")), h("p", { class: "stands-heading", dir: "auto" }, content.heading ?? ""), ...words.map((each) => h("p", { dir: "auto" }, each)));
+  const title = h("h2", { id: freshId() }, t("What stands now"));
+  // It scrolls, so that it must be reached by keys.
+  return h("div", { class: "stands sheet", role: "region", tabindex: 0, "aria-labelledby": title.id }, title, h("p", { class: "stands-heading", dir: "auto" }, content.heading ?? ""), ...words.map((each) => h("p", { dir: "auto" }, each)));
 }
 
 /** Whether pictures without a description may go out so; "described" where there are none. */

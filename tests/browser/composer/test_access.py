@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, StorageState, expect
 
-from tests.browser.composer.composing import EVERY_BLOCK, PHONE, Composer
+from tests.browser.composer.composing import EVERY_BLOCK, PHONE, SOON, Composer
 from tests.running import Journalist, Server, Story
 
 
@@ -50,3 +50,41 @@ def test_the_composer_is_accessible_and_fits_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         violations = Axe().run(page).response["violations"]
         assert [(path, each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}])
+def test_two_versions_beside_each_other_are_accessible(
+    window: Callable[..., Composer], story: Story, viewport: dict[str, int]
+) -> None:
+    path = f"u/{story.publish('Gates', 'One')}/edit/"
+    first, second = window("ben", path), window("ida", path, viewport=viewport, bypass_csp=True)
+    first.heading.fill("Gates shut")
+    second.heading.fill("Gates open")
+    first.publish()
+    second.press("Control+Enter")
+    expect(second.page.get_by_role("region", name="What stands now")).to_contain_text("Gates shut", timeout=SOON)
+    assert second.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    violations = Axe().run(second.page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+def test_on_a_phone_the_buttons_stand_in_one_row(window: Callable[..., Composer]) -> None:
+    page = window(viewport=PHONE).page
+    bar = page.locator(".composer-actions")
+    tops = bar.locator("button:visible").evaluate_all(
+        "all => all.map(each => Math.round(each.getBoundingClientRect().top))"
+    )
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
+    more = bar.get_by_role("button", name="More actions")
+    more.click()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    expect(bar.get_by_role("button", name="Submit")).to_be_visible()
+    expect(bar.get_by_role("button", name="Schedule…")).to_be_visible()
+
+
+def test_the_composer_leads_to_what_this_device_keeps(composer: Composer) -> None:
+    composer.type("Water is high")
+    composer.expect_state("desk")
+    composer.page.get_by_role("link", name="What this device keeps").click()
+    expect(composer.page.locator("#this-device")).to_contain_text("Water is high", timeout=SOON)
