@@ -1,7 +1,7 @@
 """Connections as bare descriptors, from when they are accepted for as long as memory holds all that they ask for.
 
 A transport costs more to make than most of them need: a stream is the hub's with its first request, and a page's bytes
-are in the kernel at once. Who asks for something else, or does not take what was asked for, is given one then.
+are in the kernel at once. Who asks again or for something else, or does not take what was asked for, is given one.
 """
 
 import asyncio
@@ -29,14 +29,14 @@ _log = logging.getLogger(__name__)
 class Caller:
     """One connection; a `Line` of the front door's."""
 
-    __slots__ = ("_lobby", "fd", "is_here", "is_watched", "peer")
+    __slots__ = ("_lobby", "fd", "has_asked", "is_here", "is_watched", "peer")
 
     def __init__(self, lobby: "Lobby", fd: int, peer: str | None) -> None:
         self._lobby = lobby
         self.fd = fd
         self.peer = peer
         self.is_here = True
-        self.is_watched = False
+        self.has_asked = self.is_watched = False
 
     def is_closing(self) -> bool:
         return not self.is_here
@@ -133,7 +133,7 @@ class Lobby:
         # Closing it is the transport's from now on.
         caller.is_here = False
         line = socket.socket(self._family, socket.SOCK_STREAM, fileno=caller.fd)
-        doorway = _Handed(self._entrance, said, rest, is_last=is_last)
+        doorway = _Handed(self._entrance, said, rest, is_last=is_last, is_unheard=caller.has_asked)
         made = self._loop.create_task(self._loop.connect_accepted_socket(lambda: doorway, line))
         self._handed.add(made)
 
@@ -198,6 +198,10 @@ class Lobby:
         if not said:
             caller.shutdown()
             return
+        if caller.has_asked:
+            # Who stays asks often: then the loop's own reading is the cheaper.
+            self.hand_on(caller, said)
+            return
         try:
             is_answered = entrance.door.answers(caller, said, entrance.always)
         except BaseException:
@@ -208,6 +212,7 @@ class Lobby:
             return
         entrance.state.total_requests += 1
         if caller.is_here:
+            caller.has_asked = True
             self._watch(caller, entrance.idle)
 
     def _watch(self, caller: Caller, patience: Patience) -> None:
@@ -229,11 +234,11 @@ class Lobby:
 class _Handed(Doorway):
     """A connection that has been under way before the loop had it."""
 
-    __slots__ = ("_is_last", "_is_made", "_is_over", "_rest", "_said")
+    __slots__ = ("_is_last", "_is_made", "_is_over", "_is_unheard", "_rest", "_said")
 
-    def __init__(self, entrance: Entrance, said: bytes, rest: bytes, *, is_last: bool) -> None:
+    def __init__(self, entrance: Entrance, said: bytes, rest: bytes, *, is_last: bool, is_unheard: bool) -> None:
         super().__init__(entrance)
-        self._said, self._rest, self._is_last = said, rest, is_last
+        self._said, self._rest, self._is_last, self._is_unheard = said, rest, is_last, is_unheard
         self._is_made = self._is_over = False
         entrance.came(self)
 
@@ -248,6 +253,8 @@ class _Handed(Doorway):
             self._entrance.idle.begin(self)
         if self._is_over or self._is_last:
             transport.close()
+        elif said and self._is_unheard:
+            self.data_received(said)
         elif said:
             self.not_answered(said, is_first=True)
 

@@ -54,12 +54,21 @@ def test_pages_and_streams_need_no_transport(site: Site, story: Story, transport
     site.get(f"/{story.slug}")
     transports.clear()
     with connected(site) as client:
-        for _ in range(3):
-            client.sendall(_ASKED % story.slug.encode())
-            assert b"Harbour closed" in answer(client).read()
+        client.sendall(_ASKED % story.slug.encode())
+        assert b"Harbour closed" in answer(client).read()
     with RawReader(site.port, f"/{story.slug}/stream") as reader:
         assert reader.next().type == "beat"
     assert transports == []
+
+
+def test_who_asks_again_has_one_transport_from_then_on(site: Site, story: Story, transports: list[object]) -> None:
+    site.get(f"/{story.slug}")
+    transports.clear()
+    with connected(site) as client:
+        for _ in range(4):
+            client.sendall(_ASKED % story.slug.encode())
+            assert b"Harbour closed" in answer(client).read()
+    assert len(transports) == 1
 
 
 def test_what_is_sent_late_is_answered_like_the_rest(site: Site, story: Story, transports: list[object]) -> None:
