@@ -5,7 +5,7 @@ import { type Outcome, deliverAll } from "./outbox";
 import { queue } from "./kept";
 import { beHere, leaveDevice } from "./offline/device";
 import { showDevice } from "./offline/forget";
-import { listenForShortcuts, showShortcuts } from "./shortcuts";
+import { hasSingleKeys, listenForShortcuts, showShortcuts } from "./shortcuts";
 import { speak, t } from "./words";
 
 const user = (document.currentScript as HTMLScriptElement | null)?.dataset["user"] ?? "";
@@ -53,7 +53,7 @@ addEventListener("DOMContentLoaded", () => {
   listenForShortcuts();
   const device = document.getElementById("this-device");
   if (device && "indexedDB" in window) void showDevice(device, user);
-  const help = h("button", { type: "button", class: "quiet keys-button", "aria-haspopup": "dialog", onclick: showShortcuts }, t("Keys"), " ", h("kbd", { "aria-hidden": "true" }, "?"));
+  const help = h("button", { type: "button", class: "quiet keys-button", "aria-haspopup": "dialog", onclick: showShortcuts }, t("Keys"), hasSingleKeys() && " ", hasSingleKeys() && h("kbd", { "aria-hidden": "true" }, "?"));
   (document.querySelector(".bar .out") ?? document.querySelector(".bar"))?.prepend(help);
   if (document.getElementById("composer") || !("indexedDB" in window)) return;
   askAs(user);

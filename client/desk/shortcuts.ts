@@ -5,6 +5,9 @@ import { t } from "./words";
 const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 export const chord = (keys: string): string => keys.replace("Mod", isMac() ? "⌘" : "Ctrl").replace("Alt", isMac() ? "⌥" : "Alt");
 
+/** Whether this person wants single letters to do anything; who speaks to a computer may not. */
+export const hasSingleKeys = (): boolean => document.documentElement.dataset["singleKeys"] !== "off";
+
 const everywhere = (): [string, string][] => [
   ["n", t("A new update")],
   ["?", t("This list")],
@@ -30,7 +33,7 @@ let dialog: HTMLDialogElement | undefined;
 export function showShortcuts(): void {
   dialog?.remove();
   const isComposing = document.querySelector("#composer .editor") !== null;
-  const rows = [...(isComposing ? composing() : []), ...everywhere()];
+  const rows = [...(isComposing ? composing() : []), ...(hasSingleKeys() ? everywhere() : [])];
   const list = h("dl", { class: "keys" }, ...rows.flatMap(([keys, what]) => [h("dt", {}, h("kbd", {}, chord(keys))), h("dd", {}, what)]));
   const close = h("button", { type: "button", class: "main", onclick: () => dialog?.close() }, t("Close"));
   dialog = document.body.appendChild(h("dialog", { class: "desk-dialog", "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title" }, t("Keyboard shortcuts")), list, h("div", { class: "actions" }, close)));
@@ -47,7 +50,7 @@ export function listenForShortcuts(): void {
       event.preventDefault();
       return showShortcuts();
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (!hasSingleKeys() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
     // A page with keys of its own lists and follows them itself.
     if (document.querySelector("details.keys")) return;
     if (event.key === "?") {

@@ -1,11 +1,13 @@
 // One key for each thing that is done often: to the row that is chosen, or to the page.
 
+import { hasSingleKeys } from "../shortcuts";
+
 const CHOSEN = "data-here";
 
 export function listenForKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || isTyping(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (!hasSingleKeys() || document.querySelector("dialog[open]")) return;
     if (event.key === "j" || event.key === "k") {
       event.preventDefault();
       move(event.key === "j" ? 1 : -1);

@@ -5,11 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ResetPasswordForm as _ResetPasswordForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
 
 from onrecord.newsroom.addresses import is_known
 from onrecord.newsroom.roles import Role, give_role
@@ -52,6 +53,9 @@ class SignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # as abo
         """Somebody's account with the address that the provider vouches for, if it is known to be theirs here too."""
         found: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
         return found if found is not None and is_known(*found) else None
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:  # noqa: ARG002
+        return reverse("accounts:account")
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Form | None = None) -> User:
         user: User = super().save_user(request, sociallogin, form)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from onrecord.domain.ids import CoverageId
 
@@ -24,6 +24,10 @@ class PublicSite(Protocol):
     def readers(self, coverage_id: CoverageId) -> int:
         """How many streams of this coverage are open, in all processes of this machine."""
 
+    @property
+    def hears_all(self) -> bool:
+        """False while some process or machine does not say how many readers it has."""
+
     def behind(self, coverage_id: CoverageId, seq: int) -> list[str]:
         """The other processes that still hold the coverage as it was before this event."""
 
@@ -41,7 +45,14 @@ def public_site() -> PublicSite | None:
     return _joined[0] if _joined else None
 
 
-def readers_now(coverage_id: CoverageId) -> int | None:
-    """How many read this coverage's stream through this machine; None where this process serves no readers."""
+class Readers(NamedTuple):
+    """So many at least; `is_all` is False while somebody who serves others does not say how many."""
+
+    known: int
+    is_all: bool
+
+
+def readers_now(coverage_id: CoverageId) -> Readers | None:
+    """How many read this coverage's stream; None where this process serves no readers."""
     site = public_site()
-    return None if site is None else site.readers(coverage_id)
+    return None if site is None else Readers(site.readers(coverage_id), site.hears_all)

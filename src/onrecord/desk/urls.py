@@ -72,6 +72,7 @@ _ACCOUNTS = (
         path("address/<str:token>/", addresses.confirm, name="confirm_address"),
         path("invitation/<str:token>", account.invitation, name="invitation"),
         path("session/", session.session, name="session"),
+        path("keys/", account.keys, name="keys"),
         path("language/", languages.choose, name="language"),
         path("sessions/<int:number>/end/", account.end_session, name="end_session"),
         path("tokens/", account.tokens, name="tokens"),

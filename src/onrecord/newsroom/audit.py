@@ -149,6 +149,11 @@ def as_csv(pages: Iterable[list[AuditEntry]]) -> Iterator[str]:
         yield "".join(_line(tuple(_harmless(value) for value in as_row(entry).values())) for entry in entries)
 
 
+def event_action(event: type) -> str:
+    """What the entry of such an event is called: `update_published`."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in event.__name__).lstrip("_")
+
+
 def _place(text: str) -> tuple[datetime, int]:
     at, _, number = text.partition(",")
     moment = datetime.fromisoformat(at)
@@ -158,11 +163,10 @@ def _place(text: str) -> tuple[datetime, int]:
 
 
 def _entry(recorded: RecordedEvent) -> AuditEntry:
-    name = type(recorded.event).__name__
     return AuditEntry(
         at=recorded.at,
         actor=recorded.actor,
-        action="".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_"),
+        action=event_action(type(recorded.event)),
         coverage_id=recorded.coverage_id,
         update_id=getattr(recorded.event, "update_id", None) or "",
         seq=recorded.seq,

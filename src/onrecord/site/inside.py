@@ -39,6 +39,10 @@ class Inside:
     def readers(self, coverage_id: CoverageId) -> int:
         return self._everywhere.readers(coverage_id)
 
+    @property
+    def hears_all(self) -> bool:
+        return self._everywhere.hears_all
+
     def behind(self, coverage_id: CoverageId, seq: int) -> list[str]:
         return self._everywhere.behind(coverage_id, seq)
 

@@ -40,7 +40,7 @@ STORAGES = {
 DEBUG = environment.flag("ONRECORD_DEBUG")
 SECRET_KEY = environment.text("ONRECORD_SECRET_KEY") or kept_secret_key(DATA)
 ALLOWED_HOSTS = environment.names("ONRECORD_ALLOWED_HOSTS")
-public_url()  # one that cannot be used is refused by every command, not only by the one that serves
+PUBLIC_URL = public_url()  # one that cannot be used is refused by every command, not only by the one that serves
 SECURE_PROXY_SSL_HEADER = None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -398,3 +398,20 @@ def test_who_guesses_second_factors_is_asked_to_wait(ada: User) -> None:
     client.post("/accounts/login/", {"username": "ada", "password": "correct horse battery"})
     answers = [client.post("/accounts/2fa/authenticate/", {"code": "000000"}) for _ in range(9)]
     assert b"Too many" in answers[-1].content
+
+
+def test_shortcuts_of_a_single_letter_are_switched_off_for_one_person_on_every_device(
+    client: Client, ada: User
+) -> None:
+    assert b"data-single-keys" not in client.get("/desk/").content
+    client.post("/accounts/keys/", {})
+    assert b'data-single-keys="off"' in signed_in(ada).get("/desk/").content
+    client.post("/accounts/keys/", {"single_keys": "on"})
+    assert b"data-single-keys" not in client.get("/desk/").content
+
+
+def test_the_audit_log_says_what_was_done_in_the_desks_language(client: Client) -> None:
+    audit.note("signed_out", actor="ada")
+    page = client.get("/desk/audit/", headers={"accept-language": "uk"}).content.decode()
+    assert '<td data-action="signed_out">Вихід</td>' in page
+    assert '<option value="signed_out">Вихід</option>' in page

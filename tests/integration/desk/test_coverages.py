@@ -1,14 +1,19 @@
 """Coverages at the desk, and what is done to an update with one button."""
 
+import dataclasses
+import html
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.test.utils import override_settings
 
-from onrecord.domain.commands import RedactPayload
+from onrecord.desk import public_site
+from onrecord.domain.commands import RedactPayload, ReviseCoverage
 from onrecord.domain.content import KeyPoint
 from onrecord.domain.coverage import CoverageState
+from onrecord.domain.ids import CoverageId
 from onrecord.domain.updates import Standing
 from onrecord.newsroom.models import Draft
 from tests.integration.desk.conftest import Story, hidden, signed_in
@@ -209,3 +214,35 @@ def test_a_long_coverage_is_listed_page_by_page(client: Client, story: Story) ->
     assert b"Report 55." in first.content
     assert b"Report 5." not in first.content
     assert b"Report 5." in second.content
+
+
+def test_the_code_of_the_embed_and_the_feeds_stand_on_the_page_with_nothing_of_the_headline_run(
+    client: Client, story: Story
+) -> None:
+    details = dataclasses.replace(story.coverage.details, headline='"><script>alert(1)</script>')
+    story.newsroom.execute(story.coverage.id, ReviseCoverage(details=details), actor="ada")
+    with override_settings(PUBLIC_URL="https://live.example.org"):
+        page = client.get(f"/desk/c/{story.slug}/").content.decode()
+    code = html.unescape(page.partition('<textarea id="embed-code"')[2].partition(">")[2].partition("</textarea>")[0])
+    assert f'src="https://live.example.org/{story.slug}/embed" title="&quot;&gt;&lt;script&gt;' in code
+    assert 'event.origin !== "https://live.example.org"' in code
+    assert f"https://live.example.org/{story.slug}/feed.rss" in page
+
+
+@pytest.mark.parametrize(("hears_all", "says"), [(True, "3 readers now"), (False, "at least 3 readers now")])
+def test_readers_are_counted_as_far_as_they_are_known(
+    client: Client, story: Story, monkeypatch: pytest.MonkeyPatch, hears_all: bool, says: str
+) -> None:
+    monkeypatch.setattr(public_site, "_joined", [_Public(hears_all)])
+    for path in ("/desk/", f"/desk/c/{story.slug}/"):
+        assert f">{says}<" in client.get(path).content.decode()
+
+
+class _Public:
+    """Readers' side of a site that serves three."""
+
+    def __init__(self, hears_all: bool) -> None:
+        self.hears_all = hears_all
+
+    def readers(self, coverage_id: CoverageId) -> int:  # noqa: ARG002 - all of them read this one
+        return 3

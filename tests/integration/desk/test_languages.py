@@ -75,10 +75,10 @@ _PAGES = (
     *("/desk/c/{slug}/u/{update}/", "/desk/c/{slug}/u/{update}/edit/", "/desk/c/{slug}/u/{update}/retract/"),
     *("/desk/c/{slug}/u/{update}/redact/", "/desk/signed-in/", "/desk/c/none/", "/accounts/password/change/"),
 )
-# Names, signs and formats that are the same in every language, and what the audit log has in codes.
+# Names, signs and formats that are the same in every language.
 _SAME = (
     "On Record English JavaScript API UTC JSON Lines CSV ERASE BCP Enter uk-UA en ar Europe Kyiv IANA EET EEST"
-    " ada Harbour on alert WebAuthn TOTP administrator onrecord"
+    " ada Harbour on alert WebAuthn TOTP administrator onrecord RSS Atom Feed Ctrl"
 )
 
 

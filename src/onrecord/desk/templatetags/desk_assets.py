@@ -7,6 +7,7 @@ from onrecord.desk.composer_words import translations
 from onrecord.desk.forms import OpenForm, PointsForm, ReasonForm, UpdateForm
 from onrecord.desk.labels import kind_label, state_label
 from onrecord.desk.languages import comma
+from onrecord.desk.preferences import single_keys
 from onrecord.render.assets import asset_url
 
 register = template.Library()
@@ -25,6 +26,7 @@ def desk_words() -> dict[str, str]:
 
 
 register.simple_tag(comma, name="comma")
+register.simple_tag(single_keys)
 register.filter("kind_label", kind_label)
 register.filter("state_label", state_label)
 

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter as get_sign_on_adapter
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onrecord.desk.forms import DeskForm
+from onrecord.desk.preferences import set_single_keys, single_keys
 from onrecord.desk.refusals import said
 from onrecord.desk.views.desk_view import rights, user_of
 from onrecord.desk.views.session import come_in
@@ -104,9 +109,20 @@ def account(request: HttpRequest) -> HttpResponse:
         "tokens": ApiToken.objects.filter(user=user, revoked_at=None).count(),
         "may_have_tokens": rights(request).may(Action.OWN_TOKENS),
         "is_address_known": bool(user.email) and is_known(user, user.email),
+        "sign_on": _sign_on(request, user),
+        "single_keys": single_keys(user),
         "sessions": UserSession.objects.purge_and_list(user),
     }
     return render(request, "desk/account.html", context)
+
+
+@login_required
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Whether single letters do anything, for this person on every device."""
+    set_single_keys(user_of(request), on=request.POST.get("single_keys") == "on")
+    messages.success(request, _("Saved."))
+    return redirect("accounts:account")
 
 
 @login_required
@@ -140,6 +156,21 @@ def tokens(request: HttpRequest) -> HttpResponse:
     rows = ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at")
     context = {"form": form, "secret": secret, "tokens": rows}
     return render(request, "desk/tokens.html", context, status=422 if form.errors else 200)
+
+
+def _sign_on(request: HttpRequest, user: User) -> list[dict[str, object]]:
+    """The newsroom's own sign-in, where one is set up, and whether this account is joined to it."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return []
+    joined = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
+    return [
+        {
+            "name": each.name,
+            "url": each.get_login_url(request, process="connect", next=reverse("accounts:account")),
+            "is_joined": each.sub_id in joined,
+        }
+        for each in get_sign_on_adapter(request).list_providers(request)
+    ]
 
 
 @login_required

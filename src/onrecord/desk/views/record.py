@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from onrecord.desk.deeds import deed
 from onrecord.desk.forms import DeskForm
 from onrecord.desk.room import newsroom
 from onrecord.desk.views.desk_view import desk_view, user_of
@@ -40,8 +41,8 @@ class QuestionForm(DeskForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         actions = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
-        everything = ("", _("Everything"))
-        self.fields["action"].choices = [everything, *((each, each) for each in actions)]  # type: ignore[attr-defined] # ChoiceFields
+        named = sorted(((each, deed(each)) for each in actions), key=lambda each: each[1])
+        self.fields["action"].choices = [("", _("Everything")), *named]  # type: ignore[attr-defined] # ChoiceFields
         self.fields["coverage_id"].choices = [("", _("All")), *coverage_choices()]  # type: ignore[attr-defined] # as above
 
     def question(self) -> audit.Question:
@@ -71,7 +72,12 @@ def record(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked.urlencode(),
         "entries": [
-            {"row": row, "headline": headlines.get(row.coverage_id, ""), "door": audit.as_row(row)["door"]}
+            {
+                "row": row,
+                "deed": deed(row.action),
+                "headline": headlines.get(row.coverage_id, ""),
+                "door": audit.as_row(row)["door"],
+            }
             for row in page.object_list
         ],
     }

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onrecord.desk.board import UNDO_LASTS, Board
+from onrecord.desk.outlets import outlets
 from onrecord.desk.problems import tried
 from onrecord.desk.room import newsroom
 from onrecord.desk.views.desk_view import desk_view, user_of
@@ -35,7 +36,8 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     found = newsroom().find(slug)
     tried(lambda: presence.be_here(user_of(request), found.id))  # not worth a page that fails
     board = Board(newsroom(), found, user_of(request))
-    return render(request, "desk/coverage.html", _context(request, found, board))
+    context = {**_context(request, found, board), "outlets": outlets(found)}
+    return render(request, "desk/coverage.html", context)
 
 
 @desk_view(Action.VIEW)

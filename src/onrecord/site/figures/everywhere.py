@@ -21,6 +21,12 @@ class Everywhere:
         elsewhere = sum(report.readers.get(coverage_id, 0) for report in self._elsewhere())
         return self._delivery.hub.readers_of(coverage_id) + others + elsewhere
 
+    @property
+    def hears_all(self) -> bool:
+        """False while some process or machine that lately told of its readers is silent."""
+        is_machine_silent = self.nodes is not None and bool(self.nodes.silent)
+        return not self._reporter.silent and not is_machine_silent
+
     def reached(self, coverage_id: CoverageId, seq: int) -> tuple[int, float] | None:
         """How many readers were sent the event, and after how many seconds the last of them; None where none was."""
         told = [each.reached for each in self._reporter.others] + [each.reached for each in self._elsewhere()]
