@@ -154,7 +154,8 @@ const Link = Mark.create({
   priority: 1000,
   addAttributes: () => ({ href: { default: "" } }),
   parseHTML: () => [{ tag: "a[href]" }],
-  renderHTML: ({ HTMLAttributes }) => ["a", mergeAttributes(HTMLAttributes, { rel: "noopener noreferrer" }), 0],
+  // A draft may hold any address that somebody typed; only what leads to a page is one in the composer too.
+  renderHTML: ({ HTMLAttributes }) => ["a", mergeAttributes(/^\s*(https?|mailto):/i.test(String(HTMLAttributes["href"])) ? HTMLAttributes : {}, { rel: "noopener noreferrer" }), 0],
 });
 
 const cellContent = { content: "plainParagraph", isolating: true } as const;
