@@ -23,7 +23,7 @@ from onrecord.log import LogError, LogUnavailable, OutcomeUnknown
 from onrecord.newsroom.documents import UnreadableDocument
 from onrecord.newsroom.drafts import DraftConflict
 from onrecord.newsroom.flow import DecidedMeanwhile
-from onrecord.newsroom.pictures import NoSuchPicture
+from onrecord.newsroom.pictures import NoSuchPicture, PictureNotKept
 from onrecord.newsroom.roles import NotAllowed
 
 _LOGGER = logging.getLogger(__name__)
@@ -72,6 +72,8 @@ def answer(exception: Exception) -> HttpResponse:
             return error(429, exception.code, str(exception))
         case NoSuchCoverage() | NoSuchUpdate() | NoSuchDraft() | NoSuchPicture():
             return error(404, exception.code, str(exception))
+        case PictureNotKept():
+            return error(503, exception.code, str(exception))
         case Refusal():
             is_conflict = isinstance(exception, _CONFLICTS)
             return error(409 if is_conflict else 422, exception.code, str(exception))

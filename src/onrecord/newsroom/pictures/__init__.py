@@ -7,6 +7,7 @@ from onrecord.newsroom.pictures.errors import (
     NoFile,
     NoSuchPicture,
     OriginalErased,
+    PictureNotKept,
     PictureWithdrawn,
     ShowsWithdrawn,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "NoSuchPicture",
     "OriginalErased",
     "Picture",
+    "PictureNotKept",
     "PictureWithdrawn",
     "ShowsWithdrawn",
     "add",

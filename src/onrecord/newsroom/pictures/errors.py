@@ -12,6 +12,10 @@ class NoFile(PictureRefused):
     """There is no file with this; choose a picture and send it."""
 
 
+class PictureNotKept(PictureRefused):
+    """This picture could not be kept, and nothing of it was: see that there is room on the disk, then send it again."""
+
+
 class PictureWithdrawn(PictureRefused):
     """This picture was taken down and may not be used; ask the editor who took it down before it is reinstated."""
 

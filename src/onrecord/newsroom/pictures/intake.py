@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,12 +15,13 @@ from django.db import IntegrityError, transaction
 from uuid_utils import uuid7
 
 from onrecord.newsroom.darkroom import MIDDLE, MOST_BYTES, Developed, EmptyFile, TooManyBytes, develop
-from onrecord.newsroom.pictures.errors import PictureWithdrawn
+from onrecord.newsroom.pictures.errors import PictureNotKept, PictureWithdrawn
 from onrecord.newsroom.pictures.files import keep_original, keep_renditions, remove_renditions, workplace
 from onrecord.newsroom.pictures.models import Picture
 from onrecord.newsroom.pictures.search import search_words
 from onrecord.render.sanitize import clean_words
 
+_logger = logging.getLogger(__name__)
 _CHUNK = 2**20
 _LONGEST_FILENAME = 200
 
@@ -29,6 +31,14 @@ def add(data: BinaryIO | bytes, filename: str, *, by: User | None) -> Picture:
 
     Raises a PictureRefused. Takes seconds: not for an event loop.
     """
+    try:
+        return _added(data, filename, by)
+    except OSError as error:
+        _logger.warning("a picture could not be kept: %s", error)
+        raise PictureNotKept from error
+
+
+def _added(data: BinaryIO | bytes, filename: str, by: User | None) -> Picture:
     with workplace() as (source, folder):
         digest, size = _received(data, source)
         known = Picture.objects.filter(digest=digest).first()
