@@ -1,14 +1,12 @@
 """Accounts in a real browser: passkeys, the end of a session, the newsroom's own sign-in, and how the pages look."""
 
 import json
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from email import message_from_string, policy
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests import sign_on_provider
@@ -16,7 +14,6 @@ from tests.one_time_codes import code
 from tests.running import COMMAND, Server
 
 PASSWORD = "correct horse battery"
-PHONE = {"width": 360, "height": 740}
 Make = Callable[..., Server]
 
 
@@ -207,72 +204,3 @@ def mailed_link(server: Server) -> str:
     letter = max((server.data / "mail").iterdir(), key=lambda file: file.stat().st_mtime)
     words = message_from_string(letter.read_text(), policy=policy.default).get_content()
     return next(str(word) for word in words.split() if word.startswith("http"))
-
-
-SCHEMES = ("light", "dark")
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_pages_of_accounts_are_accessible_and_fit_a_phone_in_both_directions(
-    make: Make, chromium: Browser, scheme: str
-) -> None:
-    server = make()
-    for name in ("ida", "bo"):
-        add(server, name)
-    onrecord(server, "open", "Harbour on alert", "--slug", "harbour")
-    context = chromium.new_context(color_scheme=scheme, viewport=PHONE)  # type: ignore[arg-type]
-    page = context.new_page()
-    seen: list[str] = []
-    _look(page, f"{server.url}/accounts/login/", seen, scheme)
-    _look(page, f"{server.url}/accounts/password/reset/", seen, scheme)
-    _look(page, f"{server.url}/accounts/signup/", seen, scheme)
-    sign_in(page, server)
-    _look(page, f"{server.url}/accounts/reauthenticate/?next=/accounts/tokens/", seen, scheme)
-    confirm(page)
-    page.get_by_label("What it is for").fill("Wire")
-    page.get_by_label("Read coverages").check()
-    page.get_by_role("button", name="Make it").click()
-    _check(page, seen, scheme)
-    page.goto(f"{server.url}/desk/people/")
-    page.get_by_role("button", name="Make a link").click()
-    _check(page, seen, scheme)
-    invitation = page.locator("[data-secret]").inner_text()
-    for path in (
-        "/accounts/",
-        "/accounts/address/",
-        "/accounts/tokens/",
-        "/accounts/password/change/",
-        "/accounts/2fa/",
-        "/accounts/2fa/totp/activate/",
-        "/accounts/2fa/webauthn/",
-        "/accounts/2fa/webauthn/add/",
-        "/desk/people/",
-        "/desk/people/2/",
-        "/desk/audit/",
-        "/desk/c/harbour/members/",
-        "/desk/",
-    ):
-        _look(page, server.url + path, seen, scheme)
-    page.goto(f"{server.url}/desk/")
-    page.get_by_role("button", name="Sign out").click()
-    _look(page, invitation, seen, scheme)
-    context.close()
-    assert len(set(seen)) >= 18
-
-
-def _look(page: Page, url: str, seen: list[str], scheme: str) -> None:
-    page.goto(url)
-    _check(page, seen, scheme)
-
-
-def _check(page: Page, seen: list[str], scheme: str) -> None:
-    path = page.url.partition("localhost")[2].partition("/")[2]
-    for direction in ("ltr", "rtl"):
-        page.evaluate("direction => { document.documentElement.dir = direction; }", direction)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], (path, direction)
-        violations = Axe().run(page).response["violations"]
-        assert [(path, each["id"], each["nodes"][0]["html"]) for each in violations] == []
-        if folder := os.environ.get("SCREENSHOTS"):
-            name = path.partition("?")[0].strip("/").replace("/", "-")
-            page.screenshot(path=f"{folder}/{name[:40]}-{len(seen)}-{scheme}-{direction}.png", full_page=True)
-    seen.append(page.url.partition("?")[0])

@@ -4,7 +4,6 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.running import COMMAND, Server
@@ -74,38 +73,6 @@ def test_a_story_is_written_previewed_corrected_and_retracted_without_javascript
     assert "We named the outer gates." in page
     assert "It was another harbour." in page
     assert "This is wrong." not in page
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_of_the_desk_fits_a_phone_and_is_accessible(
-    chromium: Browser, server: Server, desk: Page, scheme: str
-) -> None:
-    _open_coverage(desk)
-    _publish(desk, "Gates closed", "Closed.")
-    edit = desk.get_by_role("link", name="Edit number 1").get_attribute("href")
-    # The checker is a script, which the desk's policy keeps out; nothing else is different.
-    context = chromium.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]
-        color_scheme=scheme,  # type: ignore[arg-type]
-        storage_state=desk.context.storage_state(),
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    coverage = "/desk/c/harbour-on-alert/"
-    update = f"{edit}".removesuffix("edit/")
-    for path in (
-        "/desk/",
-        "/desk/new/",
-        coverage,
-        *(f"{coverage}{name}/" for name in ("head", "summary", "write", "drafts")),
-        *(f"{update}{name}/" for name in ("edit", "retract", "redact")),
-        "/accounts/link/used",
-    ):
-        page.goto(server.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
-        violations = Axe().run(page).response["violations"]
-        assert [(path, each["id"], each["nodes"][0]["html"]) for each in violations] == []
-    context.close()
 
 
 def test_what_was_written_before_the_session_ended_is_back_after_the_sign_in(desk: Page, server: Server) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.keyboard import Keyboard
@@ -333,44 +332,3 @@ def test_the_room_is_worked_by_keys_alone(ida: Page, server: Server) -> None:
     ida.go_back()
     ida.keyboard.press("n")
     expect(ida.locator("#composer-heading")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_every_page_of_working_together_fits_a_phone_and_is_accessible(
-    ida: Page, join: Join, server: Server, scheme: str, direction: str
-) -> None:
-    update_id = publish(ida, server, "Gates", "The gates are open.")
-    compose(ida, server, "Later", "Not yet.")
-    ida.get_by_role("button", name="Submit").click()
-    expect(ida.locator("#submitted")).to_contain_text("Later")
-    draft = ida.get_by_role("link", name="Later", exact=True).get_attribute("href")
-    amira = join("amira", java_script_enabled=False)
-    edit = f"{server.url}/desk/c/{SLUG}/u/{update_id}/edit/"
-    amira.goto(edit)
-    behind = amira.locator("[name=base_revision]").get_attribute("value")
-    ida.goto(edit)
-    rewrite(ida, "The gates are open.", "The gates are closed.")
-    ida.keyboard.press("Control+Enter")
-    expect(ida.locator(".outcome[data-kind=published]")).to_be_visible(timeout=SOON)
-    assert behind == "1"
-    amira.get_by_label("Text", exact=True).fill("The gates are ajar.")
-    amira.get_by_role("button", name="Publish").click()
-    context = ida.context.browser.new_context(  # type: ignore[union-attr]
-        viewport=PHONE,  # type: ignore[arg-type]
-        color_scheme=scheme,  # type: ignore[arg-type]
-        storage_state=amira.context.storage_state(),
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    base = f"/desk/c/{SLUG}/"
-    for path in (
-        "/desk/", "/desk/?q=nothing", "/desk/templates/", "/desk/templates/new/", base, f"{base}head/", f"{base}close/",
-        f"{draft}", f"{base}u/{update_id}/", f"{base}u/{update_id}/merge/", f"{base}u/{update_id}/redact/",
-    ):  # fmt: skip
-        page.goto(server.url + path)
-        page.evaluate("direction => { document.documentElement.dir = direction; }", direction)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
-        violations = Axe().run(page).response["violations"]
-        assert [(path, each["id"], each["nodes"][0]["html"]) for each in violations] == []
-    context.close()
