@@ -57,7 +57,7 @@ def test_a_file_that_is_no_picture_says_why_and_can_be_removed(composer: Compose
 def test_publishing_a_picture_without_a_description_takes_a_second_step(
     composer: Composer, server: Server, story: Story
 ) -> None:
-    composer.drop(photograph())
+    composer.drop(photograph(920))
     composer.expect_picture()
     composer.press("Control+Enter")
     asked = composer.page.get_by_role("dialog", name="Publish without a description?")
