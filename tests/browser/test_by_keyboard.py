@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,12 +12,13 @@ from tests.browser.keyboard import Keyboard
 from tests.browser.page import SOON
 from tests.browser.whole_desk import PASSWORD, colleague
 from tests.integration.desk.people import addresses
+from tests.photographs import corners, encoded
 from tests.running import Server
 
 SLUG = "harbour-on-alert"
 UPDATE = "0"
-# What a page's script sends; the composer and the library of pictures, which have tests of their own; what only shows
-# something; and what is done only after something went wrong, as `test_flow` does by keys.
+# What a page's script sends; the composer and the library of pictures, which have tests of their own (the library's is
+# below); what only shows something; and what is done only after something went wrong, as `test_flow` does by keys.
 NOT_PRESSED = re.compile(
     r"/desk/(signed-in/|offline/|worker\.js|audit/.*|templates/|pictures/.*"
     r"|c/[^/]+/(live/|compose/.*|drafts/|write/|told/.*|drafts/[0-9]+/|u/[^/]+/(edit/|editing/)?)?)?"
@@ -55,6 +57,35 @@ def test_every_action_of_the_desk_is_done_by_keys_and_one_sees_where_one_is(
     pressed = {_shape(url) for url in keys.posted}
     every = {_shape(each.path) for each in addresses(SLUG, UPDATE) if not NOT_PRESSED.fullmatch(each.path)}
     assert every - pressed == set(), "actions that nobody has tried by keys"
+
+
+def test_a_picture_is_sent_described_taken_down_and_brought_back_by_keys(ida: Page, tmp_path: Path) -> None:
+    photograph = tmp_path / "port.jpg"
+    photograph.write_bytes(encoded(corners(), "JPEG"))
+    keys = Keyboard(ida)
+    keys.link("Pictures", "header")
+    with ida.expect_file_chooser() as asked:
+        keys.press(ida.get_by_label("Add a picture"))
+    asked.value.set_files(photograph)
+    keys.button("Send")
+    keys.to(ida.get_by_label("From the left, in percent"))
+    ida.keyboard.press("ArrowLeft")
+    keys.button("Keep this point")
+    expect(ida.get_by_label("From the left, in percent")).to_have_value("49")
+    keys.fill("Description for those who cannot see it", "The port at night")
+    keys.press(ida.get_by_role("button", name="Keep", exact=True))
+    expect(ida.get_by_role("heading", level=1)).to_have_text("The port at night")
+    keys.link("Take it down…", "main")
+    keys.fill("Reason", "Court order 7")
+    keys.fill("Type TAKE DOWN", "TAKE DOWN")
+    keys.button("Take it down")
+    keys.button("Ask every address")
+    expect(ida.locator("tbody tr.dropped").first).to_be_visible(timeout=4 * SOON)
+    keys.button("Reinstate it")
+    expect(ida.locator(".messages")).to_contain_text("can be used again")
+    done = {re.sub(r"pictures/[^/]+/", "pictures/0/", urlsplit(url).path) for url in keys.posted}
+    picture = "/desk/pictures/0/"
+    assert done >= {picture, *(f"{picture}{step}/" for step in ("focus", "take-down", "check", "reinstate"))}
 
 
 def _shape(url: str) -> str:
