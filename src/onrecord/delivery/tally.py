@@ -91,13 +91,13 @@ class Tally:
 
     def settle(self) -> None:
         """Take down how long the last reader waited, of each event that has reached all whom it will."""
-        now = time.time()
+        now = time.monotonic()
         for _ in range(len(self._unsettled)):
             live, seq = self._unsettled.popleft()
             sent = live.reach.of(seq)
             if sent is None:
                 continue
-            if now - sent.last_at < _SETTLED_SECONDS:
+            if now - sent.noted_at < _SETTLED_SECONDS:
                 self._unsettled.append((live, seq))
             else:
                 self.last_reader.note(sent.last_at - live.timeline.recorded_at(seq))

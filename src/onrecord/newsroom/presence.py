@@ -29,7 +29,7 @@ def be_here(user: User, coverage_id: CoverageId, update_id: UpdateId | None = No
     now = datetime.now(UTC)
     row = Presence.objects.filter(coverage_id=coverage_id, update_id=update_id or "", user=user)
     seen_at = row.values_list("seen_at", flat=True).first()
-    if seen_at is not None and now - seen_at < _RENEW:
+    if seen_at is not None and abs(now - seen_at) < _RENEW:
         return
     if row.update(seen_at=now):
         return
@@ -48,7 +48,7 @@ def leave(user: User, coverage_id: CoverageId, update_id: UpdateId | None = None
 def who_is_here(coverage_id: CoverageId) -> list[Here]:
     """Who has a page of this coverage open, by name; those who edit once for each update that they edit."""
     now = datetime.now(UTC)
-    rows = Presence.objects.filter(coverage_id=coverage_id, seen_at__gt=now - LASTS)
+    rows = Presence.objects.filter(coverage_id=coverage_id, seen_at__range=(now - LASTS, now + LASTS))
     found = rows.order_by("user__username", "update_id").values_list("user__username", "user_id", "update_id")
     return [
         Here(name=name, user_id=user_id, update_id=UpdateId(update_id) if update_id else None)

@@ -160,8 +160,8 @@ def _notice(worker: str, pid: int, readers: float, at: float, began_at: float = 
 
 def test_what_one_process_puts_up_the_others_read(tmp_path: Path) -> None:
     board = Noticeboard(tmp_path, "0")
-    board.post(_notice("1", 1, 7, time.time()))
-    board.post(_notice("2", 2, 7, time.time() - 60))
+    board.post(_notice("1", 1, 7, time.monotonic()))
+    board.post(_notice("2", 2, 7, time.monotonic() - 60))
     (tmp_path / "figures-3-3.json").write_text("{")
     (tmp_path / "figures-4-4.json").write_text(json.dumps({"worker": "4"}))
     assert [notice.worker for notice in board.others()] == ["1"]

@@ -36,7 +36,7 @@ def everywhere(reporter: Reporter) -> Everywhere:
 
 
 def _says(reporter: Reporter, pid: int, age: float = 0.0, **more: object) -> None:
-    reporter.board.post(Notice(worker=str(pid), pid=pid, at=time.time() - age, **more))  # type: ignore[arg-type] # by name
+    reporter.board.post(Notice(worker=str(pid), pid=pid, at=time.monotonic() - age, **more))  # type: ignore[arg-type] # by name
     reporter.look()
 
 
@@ -69,3 +69,10 @@ def test_a_process_that_hangs_is_still_asked_about(reporter: Reporter, everywher
     _says(reporter, os.getppid(), age=60, heads={"storm": 4})
     assert everywhere.behind(STORM, 5) == [f"{os.getppid()} (process {os.getppid()})"]
     assert everywhere.behind(STORM, 4) == []
+
+
+def test_readers_are_at_least_so_many_while_a_process_hangs(reporter: Reporter, everywhere: Everywhere) -> None:
+    _says(reporter, 1, readers={"storm": 3})
+    assert everywhere.hears_all
+    _says(reporter, os.getppid(), age=60, readers={"storm": 100})
+    assert not everywhere.hears_all

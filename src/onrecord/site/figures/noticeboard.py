@@ -17,7 +17,10 @@ _LARGEST = 4 * 2**20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """How one process stands. `reached` has, by coverage and seq, how many readers and the last one's seconds."""
+    """How one process stands, and since when (`at`, on the machine's monotonic clock, which nobody sets back).
+
+    `reached` has, by coverage and seq, how many readers and the last one's seconds.
+    """
 
     worker: str
     pid: int
@@ -31,7 +34,7 @@ class Notice:
 
     @property
     def age(self) -> float:
-        return max(time.time() - self.at, 0.0)
+        return max(time.monotonic() - self.at, 0.0)
 
     @property
     def is_fresh(self) -> bool:

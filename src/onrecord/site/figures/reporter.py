@@ -46,7 +46,7 @@ class Reporter:
     def now(self) -> Notice:
         """How this process stands; from any thread."""
         delivery = self.delivery
-        since = time.time() - _REACHED_SECONDS
+        since = time.monotonic() - _REACHED_SECONDS
         reached: dict[str, dict[str, tuple[int, float]]] = {}
         in_memory = delivery.shelf.all_in_memory()
         for live in in_memory:
@@ -61,7 +61,7 @@ class Reporter:
         return Notice(
             worker=self.board.worker,
             pid=os.getpid(),
-            at=time.time(),
+            at=time.monotonic(),
             began_at=BEGAN_AT,
             trouble=trouble(delivery.tail, delivery.hub),
             samples=samples,
