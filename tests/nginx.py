@@ -1,5 +1,6 @@
 """A real nginx with the configuration that the documentation gives, before servers of ours."""
 
+import os
 import shutil
 import subprocess
 import time
@@ -17,6 +18,7 @@ DOCUMENTED = ROOT / "docs" / "howto" / "deployment" / "nginx.conf"
 HOST = "live.example.org"
 _NGINX = """
 daemon off;
+{user}
 worker_processes 1;
 worker_rlimit_nofile 8192;
 pid {folder}/pid;
@@ -59,14 +61,12 @@ def nginx_before(ports: Sequence[int], folder: Path) -> Iterator[Proxy]:
     if not (shutil.which("nginx") and shutil.which("curl") and shutil.which("openssl")):
         pytest.skip("NOT RUN: there is no nginx, curl or openssl on this machine (apt-get install nginx curl openssl)")
     folder.mkdir()
-    # Its workers are another user, and the tests' folders are closed to others.
-    for parent in (folder, *folder.parents):
-        if not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o011)
     plain, secure = free_port(), free_port()
     _make_certificate(folder)
     (folder / "site.conf").write_text(_ours(DOCUMENTED.read_text(), ports, folder, plain, secure))
-    (folder / "nginx.conf").write_text(_NGINX.format(folder=folder))
+    # Started by root it would give itself to somebody who may not enter this folder once another test run closes it.
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, user=user))
     command = ["nginx", "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
     with subprocess.Popen(command) as nginx:
         try:
