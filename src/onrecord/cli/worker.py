@@ -64,7 +64,10 @@ def _server(order: Order, member: Member) -> "Server":
     set_up()
     public_url.listening_at(order.url)
     from onrecord.site.asgi import application, delivery
+    from onrecord.site.garbage import collect_seldom
     from onrecord.site.server import server
+
+    collect_seldom()
 
     return server(
         application, forwarded_allow_ips=order.behind, begun=lambda serving: member.begin(serving, delivery.handover)
