@@ -10,14 +10,15 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.chaos import kills
+from tests.chaos import kills, soak
 from tests.postgres import NOT_RUN, postgres_programs, postgres_server
 from tests.running import Server
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__.partition("\n")[0])
-    parser.add_argument("what", choices=["kills"])
+    parser.add_argument("what", choices=["kills", "soak"])
+    parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))  # noqa: S311 - moments, no secrets
@@ -25,6 +26,9 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-chaos-")))
         _say(f"seed {asked.seed}, {asked.engine}, {folder}")
+        if asked.what == "soak":
+            _soak(stack, folder, asked.minutes, asked.seed)
+            return
         postgres = None
         url = f"sqlite:///{folder / 'onrecord.sqlite3'}"
         if asked.engine == "postgresql":
@@ -40,6 +44,17 @@ def main() -> None:
         updates = site.end()
         _say(f"{updates} updates, each once and in order at {kills.READERS} readers; killed: {dict(site.killed)},")
         _say(f"the supervisor started anew {site.started_anew} times")
+
+
+def _soak(stack: ExitStack, folder: Path, minutes: float, seed: int) -> None:
+    soaking = soak.Soak(Server(folder, "--workers", "2"), seed)
+    stack.callback(soaking.close)
+    tenths = []
+    for part in range(1, 11):
+        soaking.work(minutes * 6, _say)
+        tenths.append(soaking.at_rest())
+        _say(f"{part} tenths, nobody there: {tenths[-1]}")
+    _say(f"{soaking.visits} visits, {soaking.events} events")
 
 
 def _say(words: str) -> None:
