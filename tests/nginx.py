@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -74,6 +75,17 @@ def nginx_before(ports: Sequence[int], folder: Path) -> Iterator[Proxy]:
             yield Proxy(folder, secure)
         finally:
             nginx.terminate()
+
+
+def next_event(stream: IO[str], name: str) -> str:
+    """The data of the next event of this name."""
+    event = ""
+    for line in stream:
+        if line.startswith("event: "):
+            event = line[7:].strip()
+        if line.startswith("data: ") and event == name:
+            return line[6:]
+    raise AssertionError(f"the stream ended before {name!r}")
 
 
 def _ours(documented: str, ports: Sequence[int], folder: Path, plain: int, secure: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.deployment.conftest import Site
-from tests.nginx import DOCUMENTED, HOST, Proxy
+from tests.nginx import DOCUMENTED, HOST, Proxy, next_event
 from tests.running import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
@@ -26,7 +26,7 @@ def caddy(site: Site, tmp_path: Path) -> Iterator[Proxy]:
     documented = (DOCUMENTED.parent / "Caddyfile").read_text()
     assert documented.count(f"{HOST} {{") == documented.count(_NODES) == 1
     ours = documented.replace(
-        f"{HOST} {{", f"https://{HOST}:{port} {{\n\ttls {tmp_path}/certificate.pem {tmp_path}/key.pem"
+        f"{HOST} {{", f"https://{HOST}:{port} {{\n\tbind 127.0.0.1\n\ttls {tmp_path}/certificate.pem {tmp_path}/key.pem"
     ).replace(_NODES, " ".join(f"127.0.0.1:{node.port}" for node in site.nodes))
     (tmp_path / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + ours)
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")]
@@ -49,9 +49,7 @@ def test_a_page_and_a_stream_pass_over_http_2(site: Site, caddy: Proxy) -> None:
     command = caddy.command("/through-caddy/stream", "--no-buffer", "--max-time", "60")
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
-        while "event: beat" not in reader.stdout.readline():
-            pass
+        next_event(reader.stdout, "beat")
         story.publish("Ferries stay in")
-        while "Ferries stay in" not in reader.stdout.readline():
-            pass
+        assert "Ferries stay in" in next_event(reader.stdout, "change")
         reader.kill()

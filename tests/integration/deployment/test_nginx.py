@@ -2,28 +2,17 @@
 
 import re
 import subprocess
-from typing import IO
 
 import pytest
 
 from tests.integration.deployment.conftest import Site
+from tests.nginx import next_event
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 
 
 def _head(answer: str) -> str:
     return answer.partition("\r\n\r\n")[0].lower()
-
-
-def _events(stream: IO[str], name: str) -> str:
-    """The data of the next event of this name."""
-    event = ""
-    for line in stream:
-        if line.startswith("event: "):
-            event = line[7:].strip()
-        if line.startswith("data: ") and event == name:
-            return line[6:]
-    raise AssertionError(f"the stream ended before {name!r}")
 
 
 def test_a_page_comes_over_http_2_and_the_second_time_out_of_the_cache(site: Site) -> None:
@@ -54,11 +43,11 @@ def test_a_stream_passes_at_once_what_is_published_through_either_node(site: Sit
     try:
         for reader in readers:
             assert reader.stdout is not None
-            _events(reader.stdout, "beat")
+            next_event(reader.stdout, "beat")
         story.publish("Ferries stay in")
         for reader in readers:
             assert reader.stdout is not None
-            assert "Ferries stay in" in _events(reader.stdout, "change")
+            assert "Ferries stay in" in next_event(reader.stdout, "change")
     finally:
         for reader in readers:
             reader.kill()
@@ -78,7 +67,7 @@ def test_a_node_that_dies_is_passed_over(site: Site) -> None:
     command = site.proxy.command("/dying/stream?after=1", "--no-buffer", "--max-time", "60")
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
-        assert "Ferries stay in" in _events(reader.stdout, "change")
+        assert "Ferries stay in" in next_event(reader.stdout, "change")
         reader.kill()
 
 

@@ -5,7 +5,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery.packing import GZIP, HEAD, IDENTITY, in_coding, packed, stored
+from onrecord.delivery.packing import FLUSH, GZIP, HEAD, IDENTITY, in_coding, packed, stored
 
 EVENTS = st.one_of(
     st.binary(max_size=300), st.builds(lambda one, times: one * times, st.binary(min_size=1), st.integers(1, 9000))
@@ -29,6 +29,12 @@ def test_each_event_is_there_when_its_piece_is_wherever_the_reader_began(events:
 def test_words_for_one_reader_alone_stand_between_those_for_all(events: list[tuple[bytes, bool]]) -> None:
     pieces = [stored(event) if is_own else packed(event) for event, is_own in events]
     assert unpacked(pieces) == [event for event, _ in events]
+
+
+@given(EVENTS)
+def test_each_piece_ends_with_the_sign_at_which_a_decoder_hands_on_what_it_has(event: bytes) -> None:
+    assert packed(event).endswith(FLUSH[1:])
+    assert stored(event).endswith(FLUSH[1:])
 
 
 def test_the_same_event_is_the_same_bytes() -> None:
