@@ -1,14 +1,14 @@
 """How readers hear of it, without gap or double."""
 
-from onrecord.delivery.addresses import Proxies
 from onrecord.delivery.app import Delivery
-from onrecord.delivery.front_door import FrontDoor
-from onrecord.delivery.hub import Hub, Subscription, TaskHub
-from onrecord.delivery.lines import LoopLine
-from onrecord.delivery.opening import StreamLimits
-from onrecord.delivery.outlets import Outlets
-from onrecord.delivery.replies import Receive, Scope, Send
-from onrecord.delivery.request_head import has_begun
+from onrecord.delivery.door.front_door import FrontDoor
+from onrecord.delivery.door.request_head import has_begun
+from onrecord.delivery.http import Receive, Scope, Send
+from onrecord.delivery.limits.addresses import Proxies
+from onrecord.delivery.replies.outlets import Outlets
+from onrecord.delivery.streams.hub import Hub, Subscription, TaskHub
+from onrecord.delivery.streams.lines import LoopLine
+from onrecord.delivery.streams.opening import StreamLimits
 
 __all__ = [
     "Delivery",

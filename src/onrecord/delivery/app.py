@@ -8,24 +8,24 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from onrecord.delivery.addresses import Proxies
-from onrecord.delivery.catalogue import Catalogue
-from onrecord.delivery.descriptors import DescriptorHub
-from onrecord.delivery.front_door import FrontDoor
-from onrecord.delivery.gate import Gate
-from onrecord.delivery.handover import Handover
-from onrecord.delivery.hub import Hub, TaskHub
-from onrecord.delivery.index import Index
-from onrecord.delivery.opening import StreamLimits
-from onrecord.delivery.outlets import Outlets
-from onrecord.delivery.replies import Receive, Scope, Send
+from onrecord.delivery.door.front_door import FrontDoor
+from onrecord.delivery.following.shelf import NotReady, Shelf
+from onrecord.delivery.following.tail import Tail
+from onrecord.delivery.http import Receive, Scope, Send
+from onrecord.delivery.limits.addresses import Proxies
+from onrecord.delivery.limits.strain import Strain
+from onrecord.delivery.limits.switchboard import Switchboard
+from onrecord.delivery.replies.catalogue import Catalogue
+from onrecord.delivery.replies.index import Index
+from onrecord.delivery.replies.outlets import Outlets
+from onrecord.delivery.replies.snapshot import Snapshots
 from onrecord.delivery.router import Router
-from onrecord.delivery.shelf import NotReady, Shelf
-from onrecord.delivery.snapshot import Snapshots
-from onrecord.delivery.strain import Strain
-from onrecord.delivery.stream import Streams
-from onrecord.delivery.switchboard import Switchboard
-from onrecord.delivery.tail import Tail
+from onrecord.delivery.streams.descriptors import DescriptorHub
+from onrecord.delivery.streams.gate import Gate
+from onrecord.delivery.streams.handover import Handover
+from onrecord.delivery.streams.hub import Hub, TaskHub
+from onrecord.delivery.streams.opening import StreamLimits
+from onrecord.delivery.streams.stream import Streams
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Head, Log, Switches
 

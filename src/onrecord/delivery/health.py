@@ -2,8 +2,8 @@
 
 import time
 
-from onrecord.delivery.hub import Hub
-from onrecord.delivery.tail import Tail
+from onrecord.delivery.following.tail import Tail
+from onrecord.delivery.streams.hub import Hub
 
 # Some of the tail's looks may fail while a database restarts; a balancer should not throw us out for that.
 _LONGEST_SILENCE = 10.0

@@ -2,14 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from onrecord.delivery import assets, encodings, oembed
-from onrecord.delivery.catalogue import Catalogue, Reply
-from onrecord.delivery.counted import Counted
+from onrecord.delivery import encodings
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.shelf import NotReady, Shelf
+from onrecord.delivery.following.tail import Tail
 from onrecord.delivery.health import illness, trouble
-from onrecord.delivery.hub import Hub
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.places import Place, place
-from onrecord.delivery.replies import (
+from onrecord.delivery.http import (
     ANY_ORIGIN,
     JSON,
     TEXT,
@@ -18,13 +16,16 @@ from onrecord.delivery.replies import (
     Scope,
     Send,
     answer,
-    answer_snapshot,
     header,
     redirect,
 )
-from onrecord.delivery.shelf import NotReady, Shelf
-from onrecord.delivery.stream import Streams
-from onrecord.delivery.tail import Tail
+from onrecord.delivery.places import Place, place
+from onrecord.delivery.replies import assets, oembed
+from onrecord.delivery.replies.catalogue import Catalogue, Reply
+from onrecord.delivery.replies.counted import Counted
+from onrecord.delivery.replies.sending import answer_snapshot
+from onrecord.delivery.streams.hub import Hub
+from onrecord.delivery.streams.stream import Streams
 from onrecord.log import LogError
 
 _NO_STORE: Header = (b"cache-control", b"no-store")

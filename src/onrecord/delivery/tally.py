@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Sequence
 
-from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.following.live import LiveCoverage
 
 # Where the good, the acceptable and the bad are told apart: a frame is on its way within milliseconds, an update is
 # news for some seconds, and what takes a minute is a reader who was in a tunnel.

@@ -5,7 +5,7 @@ import re
 from typing import Protocol
 
 from onrecord.delivery import Delivery, Receive, Scope, Send
-from onrecord.delivery.counted import Counted
+from onrecord.delivery.replies.counted import Counted
 from onrecord.site.figures import Everywhere, Metrics, Reporter
 from onrecord.site.figures.noticeboard import board_of_this_process
 from onrecord.site.inside import Inside

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from onrecord.site.environment import BadSetting, text
 
 if TYPE_CHECKING:
-    from onrecord.delivery.media import Media
+    from onrecord.delivery.replies.media import Media
 
 # What is at a name never changes, but it may have to go: a day in a reader's own browser, which reloading ends, and
 # ten minutes in the caches that readers share; then they ask again, and a picture taken down is not there.
@@ -64,7 +64,9 @@ def media_storages(data: Path, environment: Mapping[str, str] = os.environ) -> d
 
 def media_files(data: Path, environment: Mapping[str, str] = os.environ) -> "Media":
     """What answers at /media/: also after a move to S3, for the addresses that are in the log."""
-    from onrecord.delivery.media import Media  # not above: the settings are read before the rest can be imported
+    from onrecord.delivery.replies.media import (
+        Media,  # not above: the settings are read before the rest can be imported
+    )
 
     if text("ONRECORD_MEDIA_S3_BUCKET", environment):
         return Media(elsewhere=media_url(environment), cache_control=CACHE_CONTROL)

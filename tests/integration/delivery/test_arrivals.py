@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onrecord.delivery import arrivals
+from onrecord.delivery.streams import arrivals
 from onrecord.domain.events import RecordedEvent
 from onrecord.domain.ids import CoverageId
 from onrecord.log import LogUnavailable, MemoryLog

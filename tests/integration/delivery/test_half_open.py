@@ -33,7 +33,7 @@ def lines() -> Iterator[list[socket.socket]]:
 def all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Addresses of this machine too, as if they were public."""
     take_descriptors()
-    monkeypatch.setattr("onrecord.delivery.addresses._counted", lambda address: address)
+    monkeypatch.setattr("onrecord.delivery.limits.addresses._counted", lambda address: address)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.delivery import pages
+from onrecord.delivery.replies import pages
 from onrecord.domain import events as e
 from onrecord.domain.ids import UpdateId
 from onrecord.log import LogUnavailable, MemoryLog

@@ -1,6 +1,7 @@
 """A server that has to go tells its readers first, and then goes quickly."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -18,12 +19,13 @@ PROGRAM = """
 import os
 import sys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
-from django.conf import settings
-settings.configure(USE_I18N=True)
+import django
+django.setup()
 from onrecord.delivery import Delivery
 from onrecord.log import MemoryLog
 from onrecord.site.application import Application
-from onrecord.site.server import listening_socket, server
+from onrecord.site.listening import listening_socket
+from onrecord.site.server import server
 from tests.serving import Story
 log = MemoryLog()
 Story(log).publish_many(3)
@@ -35,9 +37,10 @@ server(Application(Delivery(log, front_door=sys.argv[1] == "True"))).run(sockets
 
 
 @pytest.fixture
-def process(has_front_door: bool) -> Iterator["subprocess.Popen[str]"]:
+def process(has_front_door: bool, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-c", PROGRAM, str(has_front_door)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "ONRECORD_DATA": str(tmp_path)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     yield process
     process.kill()
     process.wait()

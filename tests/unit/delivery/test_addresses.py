@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery.addresses import Proxies
+from onrecord.delivery.limits.addresses import Proxies
 
 NEAR = "10.0.0.1"
 OURS = Proxies(["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"])

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery import pages, segments
-from onrecord.delivery.gate import Pace
-from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.replies import pages, segments
+from onrecord.delivery.streams.gate import Pace
 from onrecord.domain.events import RecordedEvent
 from onrecord.log import MemoryLog, Mode
 from onrecord.site.outlets import outlets

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.delivery import channel
-from onrecord.delivery.descriptors import DescriptorHub
-from onrecord.delivery.gate import Gate
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import Opening, StreamLimits, beat
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.streams import channel
+from onrecord.delivery.streams.descriptors import DescriptorHub
+from onrecord.delivery.streams.gate import Gate
+from onrecord.delivery.streams.opening import Opening, StreamLimits, beat
 from onrecord.domain import events as e
 from onrecord.domain.ids import UpdateId
 from onrecord.log import MemoryLog

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery.frames import sse_event
+from onrecord.delivery.following.frames import sse_event
 from tests.event_stream import EventStreamParser, StreamEvent
 
 CASES = Path(__file__).parents[4] / "shared/standards/sse/sse-parse-cases.json"

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.following.live import LiveCoverage
 from onrecord.domain import events as e
 from onrecord.domain.content import CoverageDetails, UpdateContent
 from onrecord.domain.ids import UpdateId

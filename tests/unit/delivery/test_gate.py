@@ -1,8 +1,8 @@
 """Who may have a stream, and how often those come who poll."""
 
-from onrecord.delivery.gate import Gate
-from onrecord.delivery.opening import StreamLimits
-from onrecord.delivery.strain import Strain
+from onrecord.delivery.limits.strain import Strain
+from onrecord.delivery.streams.gate import Gate
+from onrecord.delivery.streams.opening import StreamLimits
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Mode, Switch
 

@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery.batch import Batch, Place, batch_of, words_of
-from onrecord.delivery.handover import Handover, answer, offered
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.packing import GZIP, IDENTITY
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.packing import GZIP, IDENTITY
+from onrecord.delivery.streams.batch import Batch, Place, batch_of, words_of
+from onrecord.delivery.streams.handover import Handover, answer, offered
 from onrecord.domain.ids import CoverageId
 from onrecord.log import LogUnavailable, Mode, Switch
 from tests.serving import PATIENCE

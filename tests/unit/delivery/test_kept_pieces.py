@@ -4,9 +4,9 @@ import json
 
 from hypothesis import given
 
-from onrecord.delivery import feeds
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.public_json import Pieces, coverage_json
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.public_json import Pieces, coverage_json
+from onrecord.delivery.replies import feeds
 from onrecord.domain import events as e
 from onrecord.domain.events import RecordedEvent
 from onrecord.domain.ids import UpdateId

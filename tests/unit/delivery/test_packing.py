@@ -5,7 +5,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery.packing import FLUSH, GZIP, HEAD, IDENTITY, in_coding, packed, stored
+from onrecord.delivery.following.packing import FLUSH, GZIP, HEAD, IDENTITY, in_coding, packed, stored
 
 EVENTS = st.one_of(
     st.binary(max_size=300), st.builds(lambda one, times: one * times, st.binary(min_size=1), st.integers(1, 9000))

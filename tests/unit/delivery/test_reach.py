@@ -2,7 +2,7 @@
 
 import time
 
-from onrecord.delivery.reach import Reach
+from onrecord.delivery.following.reach import Reach
 
 
 def test_an_event_that_was_sent_to_nobody_is_not_known() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.delivery.request_head import has_begun, request_head
+from onrecord.delivery.door.request_head import has_begun, request_head
 from tests.requests import requests
 
 PLAIN = b"GET /harbour?after=3 HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br, gzip\r\nLast-Event-ID: 7\r\n\r\n"

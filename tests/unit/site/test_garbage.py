@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.following.live import LiveCoverage
 from onrecord.log import MemoryLog
 from onrecord.site.garbage import collect_seldom
 from tests.serving import Story

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from onrecord.delivery import Receive, Scope, Send
-from onrecord.delivery.replies import TEXT, Header, answer, header
+from onrecord.delivery.http import TEXT, Header, answer, header
 from onrecord.site.figures.exposition import exposition
 from onrecord.site.figures.noticeboard import Notice, Noticeboard
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onrecord.delivery import Delivery
 from onrecord.delivery.health import trouble
-from onrecord.delivery.opening import StreamLimits
+from onrecord.delivery.streams.opening import StreamLimits
 from onrecord.delivery.tally import Histogram
 
 # A family's name, its labels' values, and its value; a histogram's is its counts, then its sum, then its bounds.

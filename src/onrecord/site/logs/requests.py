@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from onrecord.delivery import Receive, Scope, Send
-from onrecord.delivery.counted import Counted
-from onrecord.delivery.replies import header
+from onrecord.delivery.http import header
+from onrecord.delivery.replies.counted import Counted
 from onrecord.delivery.tally import Tally
 from onrecord.site import environment
 from onrecord.site.logs import context

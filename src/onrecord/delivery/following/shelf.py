@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from onrecord.delivery.live import LiveCoverage
+from onrecord.delivery.following.live import LiveCoverage
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Head, Log
 

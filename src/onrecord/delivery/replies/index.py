@@ -4,8 +4,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from onrecord import render
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.shelf import Shelf
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.shelf import Shelf
 from onrecord.domain.coverage import Coverage
 from onrecord.domain.ids import CoverageId
 from onrecord.domain.updates import Updates

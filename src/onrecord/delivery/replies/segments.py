@@ -1,9 +1,9 @@
 """The same frames in shared, cacheable addresses, for where streams cannot go."""
 
-from onrecord.delivery.frames import to_json
-from onrecord.delivery.gate import Pace
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.timeline import Moment
+from onrecord.delivery.following.frames import to_json
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.timeline import Moment
+from onrecord.delivery.streams.gate import Pace
 
 SEGMENT_SIZE = 32
 # A withdrawn update's words leave every cache with the generation; this bounds those that keep what nobody asks for.

@@ -11,11 +11,11 @@ import struct
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from onrecord.delivery.batch import MOST, Batch, Place, batch_of, words_of
-from onrecord.delivery.descriptors import DescriptorHub
-from onrecord.delivery.hub import Hub
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.shelf import NotReady
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.shelf import NotReady
+from onrecord.delivery.streams.batch import MOST, Batch, Place, batch_of, words_of
+from onrecord.delivery.streams.descriptors import DescriptorHub
+from onrecord.delivery.streams.hub import Hub
 from onrecord.domain.ids import CoverageId
 from onrecord.log import LogError
 

@@ -9,13 +9,13 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import Protocol
 
-from onrecord.delivery.frames import chunked
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import TOO_FAR_BEHIND, beat, reset
-from onrecord.delivery.packing import in_coding
-from onrecord.delivery.reader import GONE, Reader
+from onrecord.delivery.following.frames import chunked
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.packing import in_coding
+from onrecord.delivery.following.timeline import Moment
+from onrecord.delivery.streams.opening import TOO_FAR_BEHIND, beat, reset
+from onrecord.delivery.streams.reader import GONE, Reader
 from onrecord.delivery.tally import Tally
-from onrecord.delivery.timeline import Moment
 
 _logger = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from threading import Lock
 from typing import Any
 
 from onrecord import render
-from onrecord.delivery.fragments import Fragments
-from onrecord.delivery.packing import GZIP, IDENTITY, packed
-from onrecord.delivery.timeline import Moment, Timeline
+from onrecord.delivery.following.fragments import Fragments
+from onrecord.delivery.following.packing import GZIP, IDENTITY, packed
+from onrecord.delivery.following.timeline import Moment, Timeline
 from onrecord.domain.updates import Standing
 
 # More behind than this and a page is cheaper to load anew than to mend.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qs
 
-from onrecord.delivery.frames import FARTHEST_BEHIND, sse_event
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.packing import GZIP
-from onrecord.delivery.replies import ANY_ORIGIN, Header
+from onrecord.delivery.following.frames import FARTHEST_BEHIND, sse_event
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.packing import GZIP
+from onrecord.delivery.http import ANY_ORIGIN, Header
 
 # A seq is a short number; anything longer was never ours.
 _SEQ = re.compile(r"[0-9]{1,12}", re.ASCII)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from onrecord import render
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.outlets import FeedWriter, Outlets
-from onrecord.delivery.timeline import Moment
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.timeline import Moment
+from onrecord.delivery.replies.outlets import FeedWriter, Outlets
 from onrecord.domain.coverage import Coverage
 from onrecord.domain.updates import Standing, Update
 

@@ -5,16 +5,16 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from onrecord import render
-from onrecord.delivery import assets, feeds, pages, segments
-from onrecord.delivery.gate import Pace
-from onrecord.delivery.index import Index
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.outlets import FeedWriter, Outlets
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.public_json import coverage_json
+from onrecord.delivery.following.timeline import Moment
+from onrecord.delivery.http import ANY_ORIGIN, EMBED_SECURITY, HTML, JSON, PAGE_CACHE, PAGE_SECURITY, Kind
 from onrecord.delivery.places import Place
-from onrecord.delivery.public_json import coverage_json
-from onrecord.delivery.replies import ANY_ORIGIN, EMBED_SECURITY, HTML, JSON, PAGE_CACHE, PAGE_SECURITY, Kind
-from onrecord.delivery.snapshot import Snapshot, Snapshots
-from onrecord.delivery.timeline import Moment
+from onrecord.delivery.replies import assets, feeds, pages, segments
+from onrecord.delivery.replies.index import Index
+from onrecord.delivery.replies.outlets import FeedWriter, Outlets
+from onrecord.delivery.replies.snapshot import Snapshot, Snapshots
+from onrecord.delivery.streams.gate import Pace
 from onrecord.domain.ids import CoverageId, UpdateId
 from onrecord.log import Head, Mode
 from onrecord.render.assets import ASSETS

@@ -1,9 +1,7 @@
-"""HTTP: what is said with a body, and when a client has it already."""
+"""HTTP: what is said with a body, on the ordinary path."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, NamedTuple
-
-from onrecord.delivery.snapshot import Snapshot
 
 # The ASGI specification's own names and shapes.
 Scope = MutableMapping[str, Any]
@@ -40,7 +38,7 @@ PAGE_SECURITY: tuple[Header, ...] = (
 EMBED_SECURITY: tuple[Header, ...] = tuple(
     (name, value.replace(b"frame-ancestors 'self'", b"frame-ancestors *")) for name, value in PAGE_SECURITY
 )
-_ALWAYS: tuple[Header, ...] = (
+ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
@@ -70,47 +68,11 @@ async def answer(
     headers: Iterable[Header] = (),
 ) -> None:
     """Send a whole reply; to HEAD its headers alone."""
-    all_headers = [(b"content-type", content_type), (b"content-length", b"%d" % len(body)), *_ALWAYS, *headers]
+    all_headers = [(b"content-type", content_type), (b"content-length", b"%d" % len(body)), *ALWAYS, *headers]
     await send({"type": "http.response.start", "status": status, "headers": all_headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-async def answer_snapshot(scope: Scope, send: Send, snapshot: Snapshot, kind: Kind) -> None:
-    """Send a snapshot, or 304 to a client that has these very bytes."""
-    status, headers = snapshot_head(snapshot, kind, header(scope, b"if-none-match"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    is_bare = status == 304 or scope["method"] == "HEAD"
-    await send({"type": "http.response.body", "body": b"" if is_bare else snapshot.body})
-
-
-def snapshot_head(snapshot: Snapshot, kind: Kind, if_none_match: bytes | None) -> tuple[int, list[Header]]:
-    """The status and the headers that a snapshot is sent with."""
-    shared: list[Header] = [
-        *_ALWAYS,
-        (b"etag", snapshot.etag),
-        (b"cache-control", kind.cache_control),
-        (b"vary", b"Accept-Encoding"),
-        *kind.headers,
-    ]
-    if kind.status == 200 and has_it(if_none_match, snapshot.etag):
-        return 304, shared
-    if snapshot.encoding != "identity":
-        shared.append((b"content-encoding", snapshot.encoding.encode()))
-    return kind.status, [
-        (b"content-type", kind.content_type),
-        (b"content-length", b"%d" % len(snapshot.body)),
-        *shared,
-    ]
 
 
 async def redirect(scope: Scope, send: Send, location: bytes) -> None:
     headers = ((b"location", location), (b"cache-control", b"public, max-age=60"))
     await answer(scope, send, 308, b"", TEXT, headers)
-
-
-def has_it(if_none_match: bytes | None, etag: bytes) -> bool:
-    """The weak comparison that RFC 9110 asks for: a cache on the way may have marked ours as weak."""
-    if if_none_match is None:
-        return False
-    listed = (item.strip() for item in if_none_match.split(b","))
-    return any(item in (etag, b"*") or item.removeprefix(b"W/") == etag for item in listed)

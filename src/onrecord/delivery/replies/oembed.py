@@ -4,7 +4,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, urlsplit
 
-from onrecord.delivery.frames import to_json
+from onrecord.delivery.following.frames import to_json
 from onrecord.delivery.places import place
 from onrecord.domain.coverage import Coverage
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from onrecord.delivery.frames import to_json
+from onrecord.delivery.following.frames import to_json
 from onrecord.domain.blocks import Block
 from onrecord.domain.coverage import Coverage
 from onrecord.domain.updates import Revision, Standing, Update, Withdrawal

@@ -11,15 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 
-from onrecord.delivery.batch import MOST, Place
-from onrecord.delivery.channel import Channel, in_slices
-from onrecord.delivery.frames import chunked
-from onrecord.delivery.gate import Gate
-from onrecord.delivery.hub import TaskHub
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import Opening, StreamLimits, drain, poll
-from onrecord.delivery.packing import GZIP, HEAD, IDENTITY, stored
-from onrecord.delivery.reader import GONE, Reader
+from onrecord.delivery.following.frames import chunked
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.packing import GZIP, HEAD, IDENTITY, stored
+from onrecord.delivery.streams.batch import MOST, Place
+from onrecord.delivery.streams.channel import Channel, in_slices
+from onrecord.delivery.streams.gate import Gate
+from onrecord.delivery.streams.hub import TaskHub
+from onrecord.delivery.streams.opening import Opening, StreamLimits, drain, poll
+from onrecord.delivery.streams.reader import GONE, Reader
 from onrecord.domain.ids import CoverageId
 
 LAST_CHUNK = b"0\r\n\r\n"

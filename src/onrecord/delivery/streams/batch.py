@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from onrecord.delivery.reader import Reader
+from onrecord.delivery.streams.reader import Reader
 from onrecord.domain.ids import CoverageId
 
 # As many descriptors as the kernel carries in one message.

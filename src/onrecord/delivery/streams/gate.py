@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from onrecord.delivery.opening import Opening, StreamLimits
+from onrecord.delivery.streams.opening import Opening, StreamLimits
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Mode, Switches, in_force
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from onrecord.delivery.lines import Line
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.shelf import NotReady, Shelf
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.shelf import NotReady, Shelf
+from onrecord.delivery.streams.lines import Line
 from onrecord.log import LogError
 
 # Some milliseconds of work: between two of these the loop answers others.

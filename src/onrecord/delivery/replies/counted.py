@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from onrecord.delivery.replies import Send
+from onrecord.delivery.http import Send
 from onrecord.delivery.tally import Tally
 
 

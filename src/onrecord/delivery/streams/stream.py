@@ -8,11 +8,13 @@ from concurrent.futures import Executor
 from contextlib import aclosing
 
 from onrecord.delivery import encodings
-from onrecord.delivery.addresses import Proxies
-from onrecord.delivery.gate import Gate
-from onrecord.delivery.hub import Hub, Subscription
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import (
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.packing import GZIP, HEAD, in_coding, stored
+from onrecord.delivery.http import Receive, Scope, Send, header
+from onrecord.delivery.limits.addresses import Proxies
+from onrecord.delivery.streams.gate import Gate
+from onrecord.delivery.streams.hub import Hub, Subscription
+from onrecord.delivery.streams.opening import (
     TOO_FAR_BEHIND,
     Opening,
     StreamLimits,
@@ -24,8 +26,6 @@ from onrecord.delivery.opening import (
     reset,
     stream_headers,
 )
-from onrecord.delivery.packing import GZIP, HEAD, in_coding, stored
-from onrecord.delivery.replies import Receive, Scope, Send, header
 
 
 class Streams:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from onrecord.delivery.fragments import Fragments
-from onrecord.delivery.frames import FARTHEST_BEHIND, Frames, unchunked
-from onrecord.delivery.public_json import Pieces
-from onrecord.delivery.reach import Reach
-from onrecord.delivery.timeline import Moment, Timeline
+from onrecord.delivery.following.fragments import Fragments
+from onrecord.delivery.following.frames import FARTHEST_BEHIND, Frames, unchunked
+from onrecord.delivery.following.public_json import Pieces
+from onrecord.delivery.following.reach import Reach
+from onrecord.delivery.following.timeline import Moment, Timeline
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Log
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from onrecord import render
-from onrecord.delivery.feeds import linked_data
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.outlets import Outlets
-from onrecord.delivery.timeline import Moment
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.timeline import Moment
+from onrecord.delivery.replies.feeds import linked_data
+from onrecord.delivery.replies.outlets import Outlets
 from onrecord.domain.ids import UpdateId
 
 

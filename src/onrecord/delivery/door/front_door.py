@@ -7,20 +7,22 @@ import os
 from functools import lru_cache, partial
 from http import HTTPStatus
 
-from onrecord.delivery import assets, encodings
-from onrecord.delivery.addresses import Proxies
-from onrecord.delivery.arrivals import Arrivals, say_and_close
-from onrecord.delivery.catalogue import Catalogue, Reply
-from onrecord.delivery.descriptors import LAST_CHUNK, DescriptorHub, beginning
-from onrecord.delivery.gate import Gate
-from onrecord.delivery.lines import Line
-from onrecord.delivery.live import LiveCoverage
-from onrecord.delivery.opening import Opening, StreamLimits, asked_place, opening, stream_headers
+from onrecord.delivery import encodings
+from onrecord.delivery.door.request_head import RequestHead, request_head
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.following.shelf import Shelf
+from onrecord.delivery.http import Header, Kind
+from onrecord.delivery.limits.addresses import Proxies
 from onrecord.delivery.places import Place, place
-from onrecord.delivery.replies import Header, Kind, has_it, snapshot_head
-from onrecord.delivery.request_head import RequestHead, request_head
-from onrecord.delivery.shelf import Shelf
-from onrecord.delivery.snapshot import Snapshot
+from onrecord.delivery.replies import assets
+from onrecord.delivery.replies.catalogue import Catalogue, Reply
+from onrecord.delivery.replies.sending import has_it, snapshot_head
+from onrecord.delivery.replies.snapshot import Snapshot
+from onrecord.delivery.streams.arrivals import Arrivals, say_and_close
+from onrecord.delivery.streams.descriptors import LAST_CHUNK, DescriptorHub, beginning
+from onrecord.delivery.streams.gate import Gate
+from onrecord.delivery.streams.lines import Line
+from onrecord.delivery.streams.opening import Opening, StreamLimits, asked_place, opening, stream_headers
 
 _CLOSE = b"connection: close\r\n"
 _CHUNKED = b"transfer-encoding: chunked\r\n"

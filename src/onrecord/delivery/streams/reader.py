@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from onrecord.delivery.channel import Channel
+    from onrecord.delivery.streams.channel import Channel
 
 GONE = -1
 

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TypeVar
 
 from onrecord import render
-from onrecord.delivery.timeline import Moment
+from onrecord.delivery.following.timeline import Moment
 from onrecord.domain.coverage import Coverage
 from onrecord.domain.updates import Update
 from onrecord.render import Entry

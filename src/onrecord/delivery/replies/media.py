@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from onrecord.delivery.replies import ANY_ORIGIN, TEXT, Header, Receive, Scope, Send, answer, header
+from onrecord.delivery.http import ANY_ORIGIN, TEXT, Header, Receive, Scope, Send, answer, header
 
 # A digest, a dot, a kind: no other name is looked for, so none can lead anywhere.
 _NAME = re.compile(r"/media/(?P<name>(?P<token>[0-9a-f]{32})\.(?P<suffix>avif|webp|jpg))", re.ASCII)
