@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Terminal
-from tests.running import COMMAND, Server
+from tests.running import COMMAND, Server, workers_of
 from tests.sse_server import SseServer, certificate
 
 _FEW = ("--readers", "60", "--processes", "2", "--events", "3", "--every", "0.2s", "--json")
