@@ -105,6 +105,15 @@ class Server:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
 
+    def status(self, path: str) -> int:
+        """That of the answer at this path."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=30) as answer:  # noqa: S310 - our own address
+                status: int = answer.status
+                return status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
     def kill(self) -> None:
         """`kill -9` of all its processes: no farewell."""
         if self.process is not None:

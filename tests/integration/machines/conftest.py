@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from tests.postgres import NOT_RUN, PostgresServer, postgres_programs, postgres_server
 from tests.running import Journalist, Server
-from tests.steadfast import SteadfastReaders
+from tests.steadfast import SteadfastReaders, SteadfastWriter
 
 Nodes = Callable[..., list[Server]]
 
@@ -67,3 +68,35 @@ def journalist_at() -> Iterator[Callable[[Server], Journalist]]:
 def readers_of(nodes: list[Server], slug: str, count: int = 40) -> SteadfastReaders:
     """Readers who come to any of the nodes."""
     return SteadfastReaders([("127.0.0.1", node.port) for node in nodes], f"/{slug}/stream", count)
+
+
+class Busy(NamedTuple):
+    """A coverage at work: somebody publishes into it, and readers come to any of its nodes."""
+
+    nodes: list[Server]
+    slug: str
+    writer: SteadfastWriter
+    readers: SteadfastReaders
+
+    def end(self) -> list[str]:
+        """The ids of all that was acknowledged, once every reader has all of it and the nodes are down."""
+        published = self.writer.end()
+        self.readers.wait_for(self.writer.head)
+        self.readers.end()
+        assert len(published) + 1 == self.writer.head
+        for node in self.nodes:
+            node.stop()
+        return published
+
+
+@pytest.fixture
+def at_work(start_nodes: Nodes, journalist_at: Callable[[Server], Journalist]) -> Callable[[str], Busy]:
+    """Starts two nodes on the database at an address, and the work."""
+
+    def start(url: str) -> Busy:
+        nodes = start_nodes(url)
+        story = journalist_at(nodes[0]).open("harbour")
+        readers = readers_of(nodes, story.slug)
+        return Busy(nodes, story.slug, SteadfastWriter(story), readers)
+
+    return start

@@ -1,7 +1,5 @@
 """A node that the network cuts off from the database: late, never wrong."""
 
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -38,9 +36,9 @@ def test_a_node_cut_off_from_the_database_serves_what_it_has_and_then_catches_up
         there.pull(TO_DATABASE)
         before = len(writer.acknowledged)
         # The far node notices by itself that its connection is dead.
-        wait_until(lambda: _status(far, "/readyz") == 503, 120, lambda: "the node still takes itself for ready")
+        wait_until(lambda: far.status("/readyz") == 503, 120, lambda: "the node still takes itself for ready")
         writer.wait_for(5)
-        assert _status(far, f"/{story.slug}") == 200
+        assert far.status(f"/{story.slug}") == 200
         assert not at_far.have(before + 5 + 1)
 
         there.plug_in(TO_DATABASE)
@@ -48,17 +46,8 @@ def test_a_node_cut_off_from_the_database_serves_what_it_has_and_then_catches_up
         writer.end()
         readers.wait_for(writer.head)
         at_far.wait_for(writer.head)
-        wait_until(lambda: _status(far, "/readyz") == 200, 120, lambda: "the node does not become ready again")
+        wait_until(lambda: far.status("/readyz") == 200, 120, lambda: "the node does not become ready again")
         readers.end()
         at_far.end()
         far.kill()
         near.kill()
-
-
-def _status(node: Server, path: str) -> int:
-    try:
-        with urllib.request.urlopen(node.url + path, timeout=30) as answer:  # noqa: S310 - our own address
-            status: int = answer.status
-            return status
-    except urllib.error.HTTPError as refused:
-        return refused.code

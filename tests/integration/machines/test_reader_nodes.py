@@ -1,8 +1,6 @@
 """A node for readers alone, on an account of the database that may read what is published and nothing else."""
 
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 
 import psycopg
@@ -32,15 +30,6 @@ def _make_account(owner_url: str) -> None:
             administrator.execute(statement)
 
 
-def _status(node: Server, path: str) -> int:
-    try:
-        with urllib.request.urlopen(node.url + path, timeout=30) as answer:  # noqa: S310 - our own address
-            status: int = answer.status
-            return status
-    except urllib.error.HTTPError as refused:
-        return refused.code
-
-
 def test_a_node_that_may_only_read_serves_readers_and_has_no_desk(
     own_postgres: PostgresServer, reader_url: str, start_nodes: Nodes, journalist_at: Callable[[Server], Journalist]
 ) -> None:
@@ -54,10 +43,8 @@ def test_a_node_that_may_only_read_serves_readers_and_has_no_desk(
     writer.end()
     readers.wait_for(writer.head)
     readers.end()
-    assert [_status(node, path) for path in ("/harbour", "/", "/harbour.json", "/readyz")] == [200] * 4
-    assert [_status(node, path) for path in ("/desk/", "/accounts/login/", "/api/v1/coverages", "/static/x")] == [
-        404
-    ] * 4
+    assert [node.status(path) for path in ("/harbour", "/", "/harbour.json", "/readyz")] == [200] * 4
+    assert [node.status(path) for path in ("/desk/", "/accounts/login/", "/api/v1/coverages", "/static/x")] == [404] * 4
     with psycopg.connect(reader_url, autocommit=True) as account:
         for forbidden in ("SELECT * FROM onrecord_draft", "DELETE FROM onrecord_event", "SELECT * FROM auth_user"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
