@@ -302,7 +302,12 @@ def test_a_token_is_shown_once_after_the_password_is_given_again(ada: User, ben:
     token = token_of(secret)
     assert token is not None
     assert token.scopes == ["publish", "read"]
-    assert secret.encode() not in client.get("/accounts/tokens/").content
+    page = client.get("/accounts/tokens/")
+    assert secret.encode() not in page.content
+    assert page.context["tokens"][0]["may"] == [
+        "Read coverages, updates and drafts",
+        "Publish, revise and take down updates",
+    ]
     assert signed_in(ben).post(f"/accounts/tokens/{token.pk}/revoke/").status_code == 404
     client.post(f"/accounts/tokens/{token.pk}/revoke/")
     assert token_of(secret) is None

@@ -182,6 +182,12 @@ def test_a_moment_that_cannot_be_is_refused(client: Client, story: Story, moment
     assert says in shown
 
 
+def test_the_day_of_what_is_scheduled_is_named_with_its_year(client: Client, story: Story) -> None:
+    draft = submit(client, story)
+    step(client, story, draft, "schedule", publish_at="2099-05-04T18:30")
+    assert b"4 May 2099, 18:30" in client.get(story.url()).content
+
+
 def test_notes_are_seen_by_the_desk_and_removed_by_their_author(reporter: Client, client: Client, story: Story) -> None:
     story.publish("Water is high")
     address = story.url("u", story.update.id, "note")

@@ -54,17 +54,22 @@ class InvitedForm(DeskForm):
     )
 
 
+_SCOPES = {
+    TokenScope.READ.value: gettext_lazy("Read coverages, updates and drafts"),
+    TokenScope.WRITE_DRAFTS.value: gettext_lazy("Write drafts"),
+    TokenScope.PUBLISH.value: gettext_lazy("Publish, revise and take down updates"),
+    TokenScope.MANAGE.value: gettext_lazy(
+        "Open, revise and close coverages, say who works on them, read the audit log"
+    ),
+}
+
+
 class TokenForm(DeskForm):
     name = forms.CharField(label=gettext_lazy("What it is for"), max_length=100)
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[
-            (TokenScope.READ.value, gettext_lazy("Read coverages, updates and drafts")),
-            (TokenScope.WRITE_DRAFTS.value, gettext_lazy("Write drafts")),
-            (TokenScope.PUBLISH.value, gettext_lazy("Publish, revise and take down updates")),
-            (TokenScope.MANAGE.value, gettext_lazy("Open, revise and close coverages")),
-        ],
+        choices=list(_SCOPES.items()),
     )
     days = forms.TypedChoiceField(
         label=gettext_lazy("How long it counts"),
@@ -154,7 +159,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         else:
             form = TokenForm()
     rows = ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at")
-    context = {"form": form, "secret": secret, "tokens": rows}
+    told = [{"row": row, "may": [label for scope, label in _SCOPES.items() if scope in row.scopes]} for row in rows]
+    context = {"form": form, "secret": secret, "tokens": told}
     return render(request, "desk/tokens.html", context, status=422 if form.errors else 200)
 
 
