@@ -21,6 +21,43 @@ def test_the_list_of_keys_opens_while_writing(composer: Composer) -> None:
     expect(composer.text).to_contain_text("What?")
 
 
+def test_who_switched_single_letters_off_types_them_in_vain_and_chords_still_work(
+    window: Callable[..., Composer], server: Server, story: Story
+) -> None:
+    story.publish("Gates", "They are open.")
+    composer = window("sam")
+    page, dialogs = composer.page, composer.page.locator("dialog[open]")
+    coverage = f"{server.url}/desk/c/{story.slug}/"
+    letters = page.get_by_label("Single letters are shortcuts")
+
+    def switch(*, on: bool) -> None:
+        page.goto(f"{server.url}/accounts/")
+        letters.set_checked(on)
+        page.locator("#keys").get_by_role("button", name="Save").click()
+        expect(page.locator(".messages")).to_contain_text("Saved")
+
+    switch(on=False)
+    for address in (coverage, f"{server.url}/desk/"):
+        page.goto(address)
+        expect(page.get_by_role("button", name="Keys")).to_be_visible(timeout=SOON)  # its scripts have run
+        composer.press("j", "p", "n", "?")
+        expect(dialogs).to_have_count(0)
+        expect(page.locator("[data-here]")).to_have_count(0)
+        expect(page).to_have_url(address)
+    composer.open()
+    composer.type("n? ")
+    composer.press("Control+/")
+    expect(dialogs).to_contain_text("Publish")
+    composer.press("Escape")
+    composer.publish()
+    switch(on=True)
+    page.goto(coverage)
+    composer.press("j")
+    expect(page.locator("[data-here]")).to_have_count(1)
+    composer.press("n")
+    expect(composer.text).to_be_focused(timeout=SOON)
+
+
 def test_without_scripts_the_plain_form_is_there(
     chromium: Browser, cookies: Callable[[str], StorageState], server: Server, story: Story
 ) -> None:
