@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import dateformat
 from django.utils.formats import get_format
 
-from onrecord.render.language import known_language
+from onrecord.render.language import known_language, speaking
 
 # Django's English is American; everywhere else an English date begins with the day and has a 24-hour clock.
 _AMERICAN = frozenset({"en-us", "en-ca", "en-ph"})
@@ -24,15 +24,20 @@ class Moment:
     date: str
     both: str
 
+    def __getitem__(self, name: str) -> str:
+        """The same by name: templates ask so first, and each time that fails costs as much as all else they do."""
+        value: str = getattr(self, name)
+        return value
+
 
 def moment(at: datetime | None, *, time_zone: str, language: str) -> Moment | None:
-    """How a moment is shown; None for a time that nobody gave. Names of months are in the language now spoken."""
+    """How a moment is shown; None for a time that nobody gave."""
     if at is None:
         return None
     utc, local = _in_zones(at, _zone(time_zone))
-    date_format, time_format, between = _formats(language)
-    date = dateformat.format(local, date_format)
-    time = f"{dateformat.format(local, time_format)} {_zone_name(local)}"
+    # Nothing is printed of the seconds, and nothing of the zone but its name.
+    date, clock, between = _printed(local.replace(second=0, microsecond=0, tzinfo=UTC), language)
+    time = f"{clock} {_zone_name(local)}"
     return Moment(
         iso=f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         day=local.date().isoformat(),
@@ -40,6 +45,14 @@ def moment(at: datetime | None, *, time_zone: str, language: str) -> Moment | No
         date=date,
         both=f"{date}{between}{time}",
     )
+
+
+@lru_cache(maxsize=1024)
+def _printed(minute: datetime, language: str) -> tuple[str, str, str]:
+    """The date, the time and what stands between them; most moments that are shown lie in the last few minutes."""
+    date_format, time_format, between = _formats(language)
+    with speaking(language):
+        return dateformat.format(minute, date_format), dateformat.format(minute, time_format), between
 
 
 def _in_zones(at: datetime, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -33,6 +33,8 @@ def words_direction(words: str, base: str) -> str | None:
     sentences may hold more Latin letters than their own, in names and addresses; Latin ones hardly hold Arabic words.
     """
     sample = words[:_SAMPLE]
+    if base == "ltr" and sample.isascii():
+        return None
     rightward = len(_RTL_LETTERS.findall(sample))
     if base == "ltr" and not rightward:
         return None

@@ -16,6 +16,7 @@ register = template.Library()
 
 _PICTURE_TYPE = re.compile(r"image/(?:avif|webp|jpeg|png|gif)", re.ASCII)
 _MOST_PIXELS = 100_000
+_NOT_TURNED = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,16 @@ def whole(url: str, site: str) -> str:
 def turned(text: str, base: str) -> SafeString:
     """A `dir` attribute if the words run against the page's direction, otherwise nothing."""
     found = words_direction(text, base)
-    return SafeString(f' dir="{found}"' if found else "")
+    return SafeString(f' dir="{found}"') if found else _NOT_TURNED
 
 
 @register.filter
 def turned_html(html: str, base: str) -> SafeString:
     """As `turned`, for a piece of the small HTML subset."""
-    return turned(plain_text(html[:2000]), base)
+    start = html[:2000]
+    if base == "ltr" and start.isascii() and "&" not in start:
+        return _NOT_TURNED
+    return turned(plain_text(start), base)
 
 
 @register.filter
@@ -127,4 +131,4 @@ def show_block(context: template.Context, block: Block) -> SafeString:
     from onrecord.render.engine import block_template
 
     with context.push(block=block):
-        return block_template(block.kind, is_feed=bool(context.get("is_feed"))).render(context)
+        return block_template(block.kind, is_feed=bool(context.get("is_feed"))).nodelist.render(context)

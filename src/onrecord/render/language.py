@@ -1,7 +1,7 @@
 """In which language the page itself speaks: its labels, and the names of months."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import lru_cache
 
 from django.conf import settings
@@ -17,11 +17,14 @@ _FORMS: Mapping[str, Mapping[str, int]] = {
 }
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
+def speaking(language: str) -> AbstractContextManager[None]:
     """Interface texts and months are in this language, or the site's own where there is no translation."""
-    with translation.override(known_language(language)):
-        yield
+    return translation.override(known_language(language))
+
+
+def spoken_language() -> str:
+    """The language that interface texts and months are in just now."""
+    return translation.get_language() or settings.LANGUAGE_CODE
 
 
 @lru_cache(maxsize=512)

@@ -46,6 +46,29 @@ def part_value(name: str, coverage: Coverage) -> object:
             assert_never(unknown)
 
 
+def part_stands(name: str, before: Coverage, after: Coverage, update: Update | None) -> bool:
+    """Whether it is plain that an event that concerned this update, or none, has left the part's value as it was."""
+    if before.details is not after.details:
+        return False
+    match _known(name):
+        case "coverage-head":
+            return before.state is after.state
+        case "coverage-updated":
+            return before.updated_at == after.updated_at
+        case "key-points":
+            points = after.key_points
+            return before.key_points is points and (
+                update is None or all(point.update_id != update.id for point in points)
+            )
+        case "pinned":
+            pinned = after.pinned_update_id
+            return before.pinned_update_id == pinned and (pinned is None or update is None or pinned != update.id)
+        case "key-events":
+            return before.key_event_ids is after.key_event_ids and (update is None or not update.is_key_event)
+        case _ as unknown:
+            assert_never(unknown)
+
+
 def render_part(name: str, coverage: Coverage, version: int) -> str:
     """The part's whole element, `hidden` where it has nothing to show; `version` is its `data-version`."""
     details = coverage.details

@@ -76,7 +76,8 @@ def _article(coverage: Coverage, update: Update, *, element_id: str, is_copy: bo
     shared = {
         "element_id": clean_words(_storable(element_id)),
         "is_copy": is_copy,
-        "update": update,
+        "ordinal": update.ordinal,
+        "version": update.version,
         "path": update_path(coverage.slug, update.id),
         "published": published,
         "dir": direction(details.language),
@@ -85,14 +86,20 @@ def _article(coverage: Coverage, update: Update, *, element_id: str, is_copy: bo
     if update.standing is not Standing.PUBLISHED or content is None:
         withdrawal = update.redaction or update.retraction
         withdrawn = _moment(withdrawal.at, details) if withdrawal else None
-        return rendered("tombstone.html", {**shared, "withdrawal": withdrawal, "withdrawn": withdrawn})
+        reason = withdrawal.reason if withdrawal else None
+        return rendered(
+            "tombstone.html", {**shared, "standing": update.standing, "reason": reason, "withdrawn": withdrawn}
+        )
     heading = " ".join(clean_words(content.heading or "").split())
     notes = [(note, _moment(note.at, details)) for note in update.corrections]
     return rendered(
         "update.html",
         {
             **shared,
-            "content": content,
+            "body": content.body,
+            "dateline": content.dateline,
+            "sign_off": content.sign_off,
+            "is_key_event": update.is_key_event,
             "heading": heading,
             "name": "" if heading else _name(content, published),
             "labels": [label for label in content.labels if label.strip()],

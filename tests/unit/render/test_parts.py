@@ -8,7 +8,7 @@ from onrecord.domain.content import KeyPoint
 from onrecord.domain.events import KeyPointsSet, RecordedEvent, UpdateHeld, UpdatePinned
 from onrecord.domain.fold import apply
 from onrecord.domain.ids import UpdateId
-from onrecord.render import PARTS, part_value, render_part
+from onrecord.render import PARTS, part_stands, part_value, render_part
 from tests import strategies
 from tests.story import Story, front_page, text_of, words
 
@@ -22,6 +22,28 @@ def test_a_part_changes_only_when_its_value_does(history: list[RecordedEvent]) -
             if part_value(name, coverage) == part_value(name, later):
                 assert render_part(name, coverage, 7) == render_part(name, later, 7)
         coverage = later
+
+
+@given(strategies.histories() | strategies.erased_histories())
+def test_the_value_of_a_part_that_stands_is_what_it_was(history: list[RecordedEvent]) -> None:
+    coverage = apply(None, history[0])
+    for recorded in history[1:]:
+        later = apply(coverage, recorded)
+        update_id = getattr(recorded.event, "update_id", None)
+        concerned = None if update_id is None else later.updates[update_id]
+        for name in PARTS:
+            if part_stands(name, coverage, later, concerned):
+                assert part_value(name, coverage) == part_value(name, later)
+        coverage = later
+
+
+def test_all_but_the_time_stands_after_a_plain_update() -> None:
+    before = Story().publish("one", words("News"), is_key_event=True).happen(UpdatePinned(update_id=UpdateId("one")))
+    earlier = before.coverage
+    later = before.publish("two", words("More")).coverage
+    assert [name for name in PARTS if not part_stands(name, earlier, later, before.update("two"))] == [
+        "coverage-updated"
+    ]
 
 
 @pytest.mark.parametrize("name", PARTS)

@@ -17,7 +17,7 @@ from onrecord.domain.updates import Standing
 FARTHEST_BEHIND = 2000
 _KEPT_BYTES = 8 * 1024 * 1024
 # Made once: `json.dumps` makes one for each call that is not the plainest, and each reader is greeted.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)

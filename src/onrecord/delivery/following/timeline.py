@@ -91,16 +91,24 @@ class Timeline:
         update_id = getattr(recorded.event, "update_id", None)
         # A read that failed half-way is taken up again from the last whole moment: the events after it come twice.
         del self._ordinals[seq - 1 :], self._times[seq - 1 :]
-        self._ordinals.append(0 if update_id is None else coverage.updates[update_id].ordinal)
+        update = None if update_id is None else coverage.updates[update_id]
+        self._ordinals.append(0 if update is None else update.ordinal)
         self._times.append((recorded.at - _EPOCH) // _MICROSECOND)
-        values: dict[str, object] = {part: render.part_value(part, coverage) for part in render.PARTS}
-        versions: dict[str, int] = dict.fromkeys(values, seq)
         if moment is None:
+            values: dict[str, object] = {part: render.part_value(part, coverage) for part in render.PARTS}
+            versions: dict[str, int] = dict.fromkeys(values, seq)
             return Moment(coverage=coverage, part_versions=versions, part_values=values, reload_version=0, generation=0)
         # Who reads the log after an erasure cannot see what it took from the page, so every part counts as changed; and
         # where it took an old head, which may have been in another language, everything does.
         is_erasure = isinstance(recorded.event, PayloadRedacted)
         is_reload = _written_in(coverage) != _written_in(moment.coverage) or (is_erasure and update_id is None)
+        # A list of a hundred key events is not made at each event to find that it is the same.
+        values = {
+            part: moment.part_values[part]
+            if not is_erasure and render.part_stands(part, moment.coverage, coverage, update)
+            else render.part_value(part, coverage)
+            for part in render.PARTS
+        }
         versions = {
             part: seq if is_erasure or values[part] != moment.part_values[part] else moment.part_versions[part]
             for part in render.PARTS
