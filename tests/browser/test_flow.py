@@ -155,6 +155,27 @@ def test_a_reporter_submits_from_a_phone_and_an_editor_approves(ida: Page, join:
     assert "The ferry Aurora turned back" in all_that_is_said(server.port, SLUG)
 
 
+def test_of_three_at_the_desk_two_approve_at_once_and_it_is_published_once_before_all_eyes(
+    ida: Page, join: Join, server: Server
+) -> None:
+    amira, rob = room(join("amira", "editor"), server), join("rob", "reporter")
+    compose(rob, server, "Ferry turned back", "The ferry turned back at noon.")
+    rob.keyboard.press("Control+Enter")
+    expect(rob.locator("#submitted")).to_contain_text("Ferry turned back", timeout=SOON)
+    for page in (ida, amira, rob):
+        for name in ("ida", "amira", "rob"):
+            expect(page.locator("#room")).to_contain_text(name, timeout=SOON)
+    approve = [page.locator("#submitted").get_by_role("button", name="Approve") for page in (ida, amira)]
+    for button in approve:
+        expect(button).to_be_visible(timeout=SOON)
+    for button in approve:
+        button.click(no_wait_after=True)
+    for page in (ida, amira, rob):
+        expect(page.locator("#rows")).to_contain_text("Ferry turned back", timeout=SOON)
+        expect(page.locator("#submitted")).to_have_count(0, timeout=SOON)
+    assert len(update_ids(server)) == 1
+
+
 def test_two_who_edit_one_update_are_warned_and_then_merge_and_nothing_is_lost(
     ida: Page, join: Join, server: Server
 ) -> None:

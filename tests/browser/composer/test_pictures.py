@@ -4,10 +4,19 @@ import base64
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.composer.composing import DEVELOPED, Composer, photograph, updates
+from tests.photographs import corners, encoded, exif
 from tests.running import Server, Story
+
+# As browsers hand over what was copied in a program for pictures.
+_PASTE_FILE = """(target, data) => {
+  const carried = new DataTransfer();
+  const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
+  carried.items.add(new File([bytes], "image.jpg", { type: "image/jpeg" }));
+  target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }));
+}"""
 
 
 def test_a_dropped_picture_is_uploaded_described_and_published(
@@ -29,6 +38,15 @@ def test_a_dropped_picture_is_uploaded_described_and_published(
     _, picture = updates(server, story.slug)[0]["body"]
     assert (picture["alt"], picture["credit_line"]) == ("Closed gates under a grey sky", "Ada Marsh")
     assert {each["media_type"] for each in picture["renditions"]} == {"image/avif", "image/webp"}
+
+
+def test_a_pasted_picture_is_uploaded_as_a_dropped_one(composer: Composer, server: Server, story: Story) -> None:
+    composer.type("The gates.")
+    composer.text.evaluate(_PASTE_FILE, photograph(540))
+    composer.expect_picture()
+    composer.field("Description for those who cannot see it").fill("Closed gates")
+    composer.publish()
+    assert [block["type"] for block in updates(server, story.slug)[0]["body"]] == ["text", "image"]
 
 
 def test_while_a_picture_is_on_its_way_its_progress_is_shown_and_nothing_is_published(
@@ -89,6 +107,46 @@ def test_an_upload_that_the_closed_tab_cut_off_goes_on_when_it_is_opened_again(
     page.goto(address)
     Composer(page, composer.server, composer.slug).expect_picture()
     expect(page.get_by_label("Description for those who cannot see it")).to_have_value("Gates")
+
+
+def test_markup_in_the_words_of_a_picture_stays_words_on_every_page(
+    composer: Composer, server: Server, story: Story
+) -> None:
+    evil = "<img src=nowhere onerror=alert(1)><script>alert(2)</script>"
+    page = composer.page
+    opened: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    data = encoded(corners(620, 400), "JPEG", exif=exif(caption=evil))
+    composer.drop(base64.b64encode(data).decode(), f"{evil}.jpg".replace("/", ""))
+    composer.expect_picture()
+    expect(composer.field("Caption")).to_have_value(evil)
+    composer.field("Description for those who cannot see it").fill(evil)
+    composer.field("Credit").fill(evil)
+    composer.publish()
+    (published,) = updates(server, story.slug)
+    assert [published["body"][-1][name] for name in ("alt", "caption", "credit_line")] == [evil] * 3
+    coverage = f"{server.url}/desk/c/{story.slug}/"
+    page.goto(f"{server.url}/desk/pictures/?q=nowhere")
+    picture = page.locator(".picture-list a").first.get_attribute("href")
+    for address in (
+        f"{server.url}{picture}",
+        coverage,
+        f"{coverage}u/{published['id']}/",
+        f"{coverage}u/{published['id']}/edit/",
+        f"{server.url}/{story.slug}",
+        f"{server.url}/{story.slug}/u/{published['id']}",
+    ):
+        page.goto(address)
+        expect(page.locator("main")).to_be_visible()
+        if address.endswith("/edit/"):
+            composer.expect_picture()
+        assert page.locator("img[src=nowhere]").count() == 0, address
+    assert opened == []
 
 
 def test_a_picture_of_the_library_is_used_again(composer: Composer, server: Server, story: Story) -> None:

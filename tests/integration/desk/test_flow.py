@@ -203,6 +203,17 @@ def test_notes_are_seen_by_the_desk_and_removed_by_their_author(reporter: Client
     assert client.post(story.url("u", "nobody", "note"), {"text": "x"}).status_code == 404
 
 
+def test_a_note_on_a_draft_is_read_by_colleagues_and_reaches_nothing_public(
+    reporter: Client, client: Client, story: Story
+) -> None:
+    draft = submit(reporter, story)
+    assert client.post(story.url("u", draft.update_id, "note"), {"text": "Who says Zanzibar?"}).status_code == 302
+    for page in (reporter.get(story.url("drafts", str(draft.pk))), reporter.get(story.url())):
+        assert b"Who says Zanzibar?" in page.content
+    assert step(client, story, draft, "approve").status_code == 302
+    assert "Zanzibar" not in repr(list(story.newsroom.log.read(story.coverage.id))), "all that is public is made of it"
+
+
 def test_the_page_answers_304_until_something_changes(client: Client, reporter: Client, story: Story) -> None:
     story.publish("Water is high")
     tag = client.get(story.url("live")).headers["ETag"]
