@@ -183,30 +183,37 @@ class Channel:
         write = os.write
         head = self.live.timeline.head
         at, sent = -1, 0
+        coding, newest, size = "", b"", 0
         pieces: dict[str, bytes] = {}
         for reader in readers:
-            if reader.rest is not None or reader.fd == GONE or reader.position >= head:
+            fd = reader.fd
+            if reader.rest is not None or fd == GONE:
                 continue
             if reader.position != at:
+                if reader.position >= head:
+                    continue
                 self._count(at, sent)
-                at, sent, pieces = reader.position, 0, {}
-            newest = pieces.get(reader.coding)
-            if newest is None:
-                piece = self._piece(reader) if at + 1 == head else None
-                newest = pieces[reader.coding] = piece[0] if piece else b""
-            if not newest or reader.since > at:
+                at, sent, coding, pieces = reader.position, 0, "", {}
+            if reader.coding != coding:
+                coding = reader.coding
+                if coding not in pieces:
+                    piece = self._piece(reader) if at + 1 == head else None
+                    pieces[coding] = piece[0] if piece else b""
+                newest = pieces[coding]
+                size = len(newest)
+            if not size or reader.since > at:
                 self.go_on(reader)
                 continue
             try:
-                written = write(reader.fd, newest)
+                written = write(fd, newest)
             except BlockingIOError:
                 written = 0
             except OSError:
                 self._descriptors.close(reader)
                 continue
             total += written
-            if written == len(newest):
-                reader.position = at + 1
+            if written == size:
+                reader.position = head
                 sent += 1
             else:
                 self._block(reader, memoryview(newest)[written:], at + 1)
