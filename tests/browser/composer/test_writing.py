@@ -124,6 +124,27 @@ def test_a_table_is_made_filled_and_grown_by_keys(composer: Composer, server: Se
     ]
 
 
+def test_a_card_an_embed_and_a_divider_are_put_in_by_their_buttons(
+    composer: Composer, server: Server, story: Story
+) -> None:
+    tools = composer.page.get_by_role("toolbar", name="Formatting")
+    composer.type("Before")
+    for name, address in (
+        ("Link card", "harbour.example/notice"),
+        ("Embed", "https://youtu.be/abcdefghijk"),
+        ("Divider", ""),
+    ):
+        tools.get_by_role("button", name=name, exact=True).click()
+        if address:
+            composer.page.get_by_role("dialog").get_by_label("Address").fill(address)
+            composer.press("Enter")
+    composer.page.keyboard.type("After")
+    composer.publish()
+    body = updates(server, story.slug)[0]["body"]
+    assert [block["type"] for block in body] == ["text", "link", "embed", "divider", "text"]
+    assert (body[1]["url"], body[2]["provider"]) == ("https://harbour.example/notice", "youtube")
+
+
 def said(body: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The blocks without what they leave unsaid, which each format writes in its own way."""
     return [{name: part for name, part in block.items() if part is not None} for block in body]
