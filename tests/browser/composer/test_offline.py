@@ -198,6 +198,8 @@ def test_another_person_on_the_same_device_sees_nothing_of_what_the_first_wrote(
             expect(page.locator("main")).to_be_visible(timeout=SOON)
             expect(page.get_by_text(re.compile("Ida's own|only hers"))).to_have_count(0)
     expect(of_ben.text).to_have_text("", timeout=SOON)
+    kept = page.evaluate(_KEPT)
+    assert (set(kept["kits"]), set(kept["texts"])) == ({"ben"}, {"ida"}), "what ida wrote waits for her, under her name"
 
 
 def test_readers_pages_are_none_of_its_business(coverage: Page, server: Server, story: Story) -> None:
