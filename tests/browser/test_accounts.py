@@ -199,6 +199,26 @@ def test_the_newsrooms_own_sign_in_joins_the_account_with_its_address_and_makes_
         assert len(json.loads(onrecord(server, "user", "list", "--json"))) == 1
 
 
+def test_an_account_is_joined_to_the_newsrooms_own_sign_in_from_its_page(make: Make, page: Page) -> None:
+    with sign_on_provider.running() as provider:
+        server = make(
+            ONRECORD_OIDC_ISSUER=provider.url,
+            ONRECORD_OIDC_CLIENT_ID=sign_on_provider.CLIENT_ID,
+            ONRECORD_OIDC_CLIENT_SECRET=sign_on_provider.CLIENT_SECRET,
+        )
+        add(server, "ida")
+        provider.person = {"sub": "7", "preferred_username": "i.n", "email": "i@x.example", "email_verified": False}
+        sign_in(page, server, path="/accounts/")
+        page.goto(f"{server.url}/accounts/")
+        page.get_by_role("link", name="Join with SSO").click()
+        confirm(page)
+        expect(page.get_by_text("Joined to this account.")).to_be_visible()
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("link", name="Sign in with SSO").click()
+        expect(page.get_by_role("link", name="ida")).to_be_visible()
+        assert len(json.loads(onrecord(server, "user", "list", "--json"))) == 1
+
+
 def mailed_link(server: Server) -> str:
     """The address in the mail that was sent last."""
     letter = max((server.data / "mail").iterdir(), key=lambda file: file.stat().st_mtime)
