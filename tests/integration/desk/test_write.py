@@ -4,6 +4,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
@@ -126,7 +127,8 @@ def test_a_draft_that_cannot_be_saved_stays_on_the_page(client: Client, story: S
     assert b"Not lost" in refused.content
 
 
-def test_an_edit_is_a_revision_of_the_kind_that_was_chosen(client: Client, story: Story) -> None:
+@pytest.mark.parametrize("kind", RevisionKind)
+def test_an_edit_is_a_revision_of_the_kind_that_was_chosen(client: Client, story: Story, kind: RevisionKind) -> None:
     story.publish("It is open.")
     page = client.get(story.update_url("edit"))
     response = client.post(
@@ -134,14 +136,14 @@ def test_an_edit_is_a_revision_of_the_kind_that_was_chosen(client: Client, story
         {
             "body": "It is closed.",
             "base_revision": hidden(page, "base_revision"),
-            "revision_kind": "correction",
+            "revision_kind": kind.value,
             "note": "We said that it was open.",
             "action": "publish",
         },
     )
     assert response.status_code == 302
     newest = story.update.revisions[-1]
-    assert (newest.kind, newest.note) == (RevisionKind.CORRECTION, "We said that it was open.")
+    assert (newest.kind, newest.note) == (kind, "We said that it was open.")
     assert story.update.content == UpdateContent(body=(Text(html="It is closed."),))
 
 
