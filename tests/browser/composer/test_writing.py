@@ -58,7 +58,7 @@ def test_everything_around_the_text_is_published_with_it(composer: Composer, ser
     for name in ("Ada Marsh", "Ben Stone"):
         composer.field("By").fill(name)
         composer.press("Enter")
-    page.get_by_text("Sign-off, dateline, labels, source, time").click()
+    page.locator("#composer").get_by_text("Sign-off, dateline, labels, source, time").click()
     composer.field("Sign-off").fill("am")
     composer.field("Dateline").fill("Port")
     composer.field("Labels").fill("weather")

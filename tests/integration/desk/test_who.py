@@ -14,12 +14,12 @@ from onrecord.domain.blocks import Text
 from onrecord.domain.content import UpdateContent
 from onrecord.newsroom import new_update_id
 from onrecord.newsroom.flow_models import CoverageTemplate, Takedown
-from onrecord.newsroom.models import Draft
+from onrecord.newsroom.models import Draft, Picture
 from onrecord.newsroom.sign_in import LINK_LASTS, MOST_FAILURES, make_sign_in_link, use_sign_in_link
 from onrecord.render import PARTS, render_index, render_page, render_part, render_update
 from tests.integration.desk.conftest import Story, hidden, signed_in
 
-FILLED = {"slug": "harbour-on-alert", "number": "1", "token": "x"}
+FILLED = {"slug": "harbour-on-alert", "number": "1", "token": "x", "picture": "019c6000-0000-7000-8000-00000000000a"}
 
 
 def desk_paths(update_id: str) -> Iterator[str]:
@@ -27,13 +27,14 @@ def desk_paths(update_id: str) -> Iterator[str]:
     changes = {"state": "pause", "change": "pin", "decide": "submit"}
     for pattern in _patterns(get_resolver().url_patterns, ""):
         route, name = pattern
-        if not route.startswith("desk/") or "/compose/" in route:
+        if not route.startswith("desk/") or "/compose/" in route or name == "worker":
             continue
         filled = re.sub(r"\(\?P<slug>[^)]*\)", FILLED["slug"], route)
         filled = re.sub(r"\(\?P<update_id>[^)]*\)", update_id, filled)
         filled = re.sub(r"\(\?P<number>[^)]*\)", FILLED["number"], filled)
         filled = re.sub(r"\(\?P<change>[^)]*\)", changes.get(name, ""), filled).replace("^", "").replace("$", "")
         filled = filled.replace("<slug:slug>", FILLED["slug"]).replace("<slug:update_id>", update_id)
+        filled = filled.replace("<slug:picture_id>", FILLED["picture"])
         yield "/" + filled.replace("<int:number>", "1")
 
 
@@ -74,6 +75,10 @@ def test_looking_changes_nothing(client: Client, ada: User, story: Story) -> Non
     Draft.objects.create(**number, **of_update, content={"body": "x"}, author=ada, created_at=now, changed_at=now)
     CoverageTemplate.objects.create(**number, name="Storm", head={}, first_update={}, made_by="ada", changed_at=now)
     Takedown.objects.create(**of_update, at=now, actor="ada", reason="", run=1, marks=[], addresses=[], findings=[])
+    size = {"width": 1, "height": 1}
+    renditions = [{"name": f"quay.{kind}", "media_type": f"image/{kind}", **size} for kind in ("jpeg", "webp")]
+    file = {"digest": "x", "filename": "quay.jpg", "byte_size": 1, "renditions": renditions}
+    Picture.objects.create(id=FILLED["picture"], added_at=now, **file, **size)
     head = story.head
     for path in desk_paths(story.update.id):
         assert client.get(path).status_code in (200, 302), path
