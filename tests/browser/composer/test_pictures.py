@@ -23,7 +23,7 @@ def test_a_dropped_picture_is_uploaded_described_and_published(
     composer: Composer, server: Server, story: Story
 ) -> None:
     composer.type("The gates.")
-    composer.drop(photograph())
+    composer.drop(photograph(532))
     alt = composer.field("Description for those who cannot see it")
     expect(alt).to_be_focused()
     composer.page.keyboard.type("Closed gates under a grey sky")
