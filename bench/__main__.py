@@ -84,7 +84,8 @@ def _asked() -> argparse.Namespace:
 
 def _line(figure: Figure) -> str:
     value = f"{figure.value:10.2f}" if figure.value < 1000 else f"{figure.value:10,.0f}"
-    bound = "" if figure.must is None else f"{'>' if figure.is_more_better else '<'} {figure.must:g} ({figure.aim:g})"
+    aim = "" if figure.aim is None else f" ({figure.aim:g})"
+    bound = "" if figure.must is None else f"{'>' if figure.is_more_better else '<'} {figure.must:g}{aim}"
     both = ""
     if figure.this is not None and figure.that is not None:
         both = f"{figure.this:,.2f} against {figure.that:,.2f} {figure.unit}, {figure.peer}"
