@@ -288,7 +288,7 @@ def test_a_picture_of_20_megapixels_takes_seconds_and_little_memory(developing: 
     seconds = time.perf_counter() - began
     assert (developed.width, developed.height) == (3648, 5472)
     assert {file.width for file in developed.files} == {320, 640, 960, 1280, 1920}
-    assert developed.peak_bytes < 300 * 2**20  # some 150 MB
+    assert developed.peak_bytes < 300 * 2**20  # some 230 MB, of which the original's pixels are 80
     assert seconds < 60  # some 3 s where nothing else runs
     assert_colours(developed, tuple(CORNERS[corner] for corner in SEEN[6]), by=70)
 

@@ -18,10 +18,10 @@ from typing import Any
 from PIL import Image, PngImagePlugin
 
 from onrecord.newsroom.darkroom.errors import PictureRefused, TooManyPixels, TooMuchWork, UnreadablePicture
-from onrecord.newsroom.darkroom.kinds import HEAD_BYTES, MOST_PIXELS_OF_JPEG, kind_of
+from onrecord.newsroom.darkroom.kinds import HEAD_BYTES, MOST_PIXELS_OF_JPEG, Kind, kind_of
 from onrecord.newsroom.darkroom.pixels import opened, shown, upright_size
 from onrecord.newsroom.darkroom.renditions import make_card, make_renditions
-from onrecord.newsroom.darkroom.report import REPORT
+from onrecord.newsroom.darkroom.report import REPORT, PictureWords
 from onrecord.newsroom.darkroom.words import read_words
 
 # The largest picture that is let in takes two thirds of it.
@@ -34,10 +34,7 @@ def developed(source: Path, folder: Path, focal_point: tuple[int, int], *, is_ca
     """The report on one picture, whose renditions are in the folder afterwards; raises a PictureRefused."""
     with source.open("rb") as file:
         kind = kind_of(file.read(HEAD_BYTES))
-    with opened(source, kind) as image:
-        words = read_words(image)
-        width, height = upright_size(image)
-        pixels = shown(image)
+    pixels, (width, height), words = _read(source, kind)
     files = [] if is_card_alone else make_renditions(pixels, folder, is_drawn=kind.is_drawn)
     card = make_card(pixels, folder, focal_point, is_drawn=kind.is_drawn)
     return {
@@ -49,6 +46,14 @@ def developed(source: Path, folder: Path, focal_point: tuple[int, int], *, is_ca
         "card": asdict(card),
         "peak_bytes": _peak_bytes(),
     }
+
+
+def _read(source: Path, kind: Kind) -> tuple[Image.Image, tuple[int, int], PictureWords]:
+    """Pixels as readers see them, the size of the original, its words; the original itself, four bytes a pixel, is
+    let go before the encoders want as much again."""
+    with opened(source, kind) as image:
+        words, size = read_words(image), upright_size(image)  # as stored: decoding may already scale it down
+        return shown(image), size, words
 
 
 def main() -> None:
