@@ -1,9 +1,8 @@
 """How many readers one process takes on."""
 
-import resource
-
 from onrecord.delivery import StreamLimits
 from onrecord.site import environment
+from onrecord.site.capacity import most_descriptors
 
 # For pages, the desk, the database, and those who have not asked for anything yet.
 _KEPT_BACK = 0.25
@@ -11,9 +10,8 @@ _KEPT_BACK = 0.25
 
 def limits() -> StreamLimits:
     """What the settings say, and no more streams than this process may have descriptors for; raises BadSetting."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = int(environment.number("ONRECORD_MOST_READERS"))
-    room = wanted if most == resource.RLIM_INFINITY else max(1, int(most * (1 - _KEPT_BACK)))
+    room = max(1, int(most_descriptors() * (1 - _KEPT_BACK)))
     return StreamLimits(
         most_readers=min(wanted, room),
         most_per_address=int(environment.number("ONRECORD_MOST_PER_ADDRESS")),

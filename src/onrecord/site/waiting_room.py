@@ -1,12 +1,12 @@
 """How many connections may be open that ask for nothing: a descriptor each, which a reader could have."""
 
-import resource
 from collections.abc import Callable
 from typing import Protocol
 
+from onrecord.site.capacity import most_descriptors
+
 # A share of the descriptors: streams have most of them, and whoever is answered at the moment the rest.
 _SHARE = 4
-_MOST_DESCRIPTORS = 65_536
 # Browsers open a line or two ahead of need; the readers behind one address of a large office all do.
 MOST_PER_ADDRESS = 256
 
@@ -83,7 +83,4 @@ class WaitingRoom:
 
 def places() -> int:
     """How many connections of a process may wait."""
-    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if most == resource.RLIM_INFINITY or most > _MOST_DESCRIPTORS:
-        most = _MOST_DESCRIPTORS
-    return max(most // _SHARE, 1)
+    return max(most_descriptors() // _SHARE, 1)
