@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import uvicorn
 
-from onrecord.delivery import Delivery, FrontDoor, LoopLine
+from onrecord.delivery import Delivery, LoopLine
 from onrecord.site.application import Application
 from onrecord.site.doorway import Entrance
 from onrecord.site.in_turn import InTurn
@@ -36,7 +36,7 @@ class Connection(InTurn):
     other side), and goes back to the front door between requests.
     """
 
-    front_door: FrontDoor | None = None
+    entrance: Entrance | None = None
     waiting_room: WaitingRoom
     _head_size = 0
     _is_in_request = True
@@ -119,12 +119,11 @@ class Connection(InTurn):
 
     def _is_answered(self, data: bytes) -> bool:
         """Whether the front door could answer this; what it is asked begins a request, and none is under way."""
-        if self.front_door is None or self._is_in_request or not self.cycle.response_complete:
+        if self.entrance is None or self._is_in_request or not self.cycle.response_complete:
             return False
         if self.pipeline or self.flow.write_paused or self.transport.is_closing():
             return False
-        always = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
-        if not self.front_door.answers(LoopLine(self.transport), data, always):
+        if not self.entrance.door.answers(LoopLine(self.transport), data, self.entrance.always):
             return False
         self._end_head()
         self.on_response_complete()
@@ -235,13 +234,15 @@ def server(
 def _made(delivery: Delivery) -> Entrance | Callable[..., Connection]:
     """What makes a connection: called as uvicorn calls its own protocols."""
     front_door, waiting_room = delivery.front_door, WaitingRoom(delivery.proxies.counted, places())
+    entrance: Entrance | None = None
 
     def made(**settings: Any) -> Connection:
         connection = Connection(**settings)
-        connection.front_door = front_door
+        connection.entrance = entrance
         connection.waiting_room = waiting_room
         return connection
 
     if front_door is None:
         return made
-    return Entrance(front_door, made, waiting_room, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
+    entrance = Entrance(front_door, made, waiting_room, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
+    return entrance
