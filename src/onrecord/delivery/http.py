@@ -14,6 +14,7 @@ PAGE_CACHE = b"public, max-age=1, stale-while-revalidate=10"
 HTML = b"text/html; charset=utf-8"
 JSON = b"application/json"
 TEXT = b"text/plain; charset=utf-8"
+NOT_READY = b"The log cannot be read just now; try again.\n"
 # Readers' data is public: any site may show it.
 ANY_ORIGIN: Header = (b"access-control-allow-origin", b"*")
 # A page runs our script and style and nothing else; pictures may be anywhere on the web, and so may the embeds that a

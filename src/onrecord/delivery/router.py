@@ -10,6 +10,7 @@ from onrecord.delivery.health import illness, trouble
 from onrecord.delivery.http import (
     ANY_ORIGIN,
     JSON,
+    NOT_READY,
     TEXT,
     Header,
     Receive,
@@ -81,7 +82,7 @@ class Router:
             if asked is not None and await self._last_good(asked, scope, send):
                 return
             headers = ((b"retry-after", b"2"), _NO_STORE)
-            await answer(scope, send, 503, b"The log cannot be read just now; try again.\n", TEXT, headers)
+            await answer(scope, send, 503, NOT_READY, TEXT, headers)
 
     async def found(self, slug: str) -> LiveCoverage | None:
         """The coverage at this slug; one that nobody knows may have been opened just now in another process."""

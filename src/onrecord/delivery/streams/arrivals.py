@@ -12,6 +12,7 @@ from functools import partial
 
 from onrecord.delivery.following.live import LiveCoverage
 from onrecord.delivery.following.shelf import NotReady, Shelf
+from onrecord.delivery.http import NOT_READY, TEXT
 from onrecord.delivery.streams.lines import Line
 from onrecord.log import LogError
 
@@ -19,10 +20,9 @@ from onrecord.log import LogError
 AT_ONCE = 50
 # The kernel's buffers are empty when a connection begins: what is this short is taken whole.
 _NOT_READY = (
-    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 2\r\n"
-    b"cache-control: no-store\r\nconnection: close\r\ncontent-length: 44\r\n\r\n"
-    b"The log cannot be read just now; try again.\n"
-)
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: %b\r\nretry-after: 2\r\n"
+    b"cache-control: no-store\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%b"
+) % (TEXT, len(NOT_READY), NOT_READY)
 Begin = Callable[[LiveCoverage, int], None]
 
 
