@@ -100,4 +100,4 @@ class Tally:
             if now - sent.noted_at < _SETTLED_SECONDS:
                 self._unsettled.append((live, seq))
             else:
-                self.last_reader.note(sent.last_at - live.timeline.recorded_at(seq))
+                self.last_reader.note(live.waited(seq, sent))

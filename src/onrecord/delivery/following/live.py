@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from onrecord.delivery.following.fragments import Fragments
 from onrecord.delivery.following.frames import FARTHEST_BEHIND, Frames, unchunked
 from onrecord.delivery.following.public_json import Pieces
-from onrecord.delivery.following.reach import Reach
+from onrecord.delivery.following.reach import Reach, Sent
 from onrecord.delivery.following.timeline import Moment, Timeline
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Log
@@ -85,6 +85,10 @@ class LiveCoverage:
             chunks.append(chunk)
             size += len(chunk)
         return chunks
+
+    def waited(self, seq: int, sent: Sent) -> float:
+        """How many seconds after it was recorded the last reader was sent the event."""
+        return max(sent.last_at - self.timeline.recorded_at(seq), 0.0)
 
     def is_too_far_behind(self, position: int) -> bool:
         return self.timeline.head - position > FARTHEST_BEHIND

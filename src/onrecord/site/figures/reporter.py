@@ -52,10 +52,7 @@ class Reporter:
         for live in in_memory:
             newest = sorted(live.reach.newest(since).items())[-_MOST_REACHED:]
             if newest:
-                reached[str(live.id)] = {
-                    str(seq): (sent.readers, max(sent.last_at - live.timeline.recorded_at(seq), 0.0))
-                    for seq, sent in newest
-                }
+                reached[str(live.id)] = {str(seq): (sent.readers, live.waited(seq, sent)) for seq, sent in newest}
         with self._sampling:
             samples, readers = self._sampler.samples(), self._sampler.readers()
         return Notice(
