@@ -77,7 +77,7 @@ class Delivery:
         catalogue = Catalogue(pages, lists, index, lambda: self.shelf.moves, outlets, self.gate.pace)
         self.front_door = None
         if bare is not None:
-            self.front_door = FrontDoor(self.shelf, catalogue, bare, self.gate, proxies, limits)
+            self.front_door = FrontDoor(self.shelf, catalogue, bare, self.gate, proxies)
         self._router = Router(self.shelf, catalogue, streams, self.tail, self.hub, self._look)
         self.handover = Handover(self.hub, self._router.found)
 
@@ -110,7 +110,7 @@ class Delivery:
         sent = None if live is None else live.reach.of(seq)
         if live is None or sent is None:
             return None
-        return sent.readers, max(sent.last_at - live.timeline.at(seq).timestamp(), 0.0)
+        return sent.readers, live.waited(seq, sent)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._router(scope, receive, send)

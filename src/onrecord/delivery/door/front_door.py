@@ -22,7 +22,7 @@ from onrecord.delivery.streams.arrivals import Arrivals, say_and_close
 from onrecord.delivery.streams.descriptors import LAST_CHUNK, DescriptorHub, beginning
 from onrecord.delivery.streams.gate import Gate
 from onrecord.delivery.streams.lines import Line
-from onrecord.delivery.streams.opening import Opening, StreamLimits, asked_place, opening, stream_headers
+from onrecord.delivery.streams.opening import Opening, stream_headers
 
 _CLOSE = b"connection: close\r\n"
 _CHUNKED = b"transfer-encoding: chunked\r\n"
@@ -39,14 +39,12 @@ class FrontDoor:
         hub: DescriptorHub,
         gate: Gate,
         proxies: Proxies,
-        limits: StreamLimits,
     ) -> None:
         self._gate = gate
         self._proxies = proxies
         self._shelf = shelf
         self._catalogue = catalogue
         self._hub = hub
-        self._limits = limits
         self._arrivals = Arrivals(shelf)
         self._assets: dict[str, Reply] = {}
 
@@ -134,11 +132,7 @@ class FrontDoor:
             os.close(fd)
 
     def _opening(self, live: LiveCoverage, asked: RequestHead, address: str | None) -> tuple[Opening, str]:
-        place = asked_place(asked.last_event_id, asked.query)
-        hub = self._hub
-        may = partial(self._gate.poll_ms, live.id, hub.readers + 1, address)
-        begun = opening(live, place, self._limits, poll_ms=may, is_draining=hub.is_draining)
-        begun = self._gate.shared(live.id, begun, is_alike=not asked.last_event_id)
+        begun = self._gate.opening(live, asked.last_event_id, asked.query, address, self._hub)
         return begun, encodings.of_stream(asked.accept_encoding)
 
     def _note_opening(self, begun: Opening) -> None:

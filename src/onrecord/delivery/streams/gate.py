@@ -3,9 +3,12 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
-from onrecord.delivery.streams.opening import Opening, StreamLimits
+from onrecord.delivery.following.live import LiveCoverage
+from onrecord.delivery.streams.hub import Hub
+from onrecord.delivery.streams.opening import Opening, StreamLimits, asked_place, opening
 from onrecord.domain.ids import CoverageId
 from onrecord.log import Mode, Switches, in_force
 
@@ -72,11 +75,17 @@ class Gate:
             return None
         return self.retry_ms()
 
-    def shared(self, coverage_id: CoverageId, begun: Opening, *, is_alike: bool) -> Opening:
-        """The same; where all are told to poll for good, and all the same, one answer does for everybody."""
-        if begun.outcome != "refused" or not is_alike:
+    def opening(
+        self, live: LiveCoverage, last_event_id: str | None, query: str, address: str | None, hub: Hub
+    ) -> Opening:
+        """How the stream begins of who asks so, from this address, beside those whom the hub has."""
+        may = partial(self.poll_ms, live.id, hub.readers + 1, address)
+        asked = asked_place(last_event_id, query)
+        begun = opening(live, asked, self._limits, poll_ms=may, is_draining=hub.is_draining)
+        if begun.outcome != "refused" or last_event_id:
             return begun
-        pace = self.pace(coverage_id)
+        # Where all are told to poll for good, and all the same, one answer does for everybody.
+        pace = self.pace(live.id)
         return replace(begun, cached_seconds=pace.cached_seconds) if pace.mode is Mode.STATIC else begun
 
     def retry_ms(self) -> int:

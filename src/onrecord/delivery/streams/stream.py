@@ -18,10 +18,8 @@ from onrecord.delivery.streams.opening import (
     TOO_FAR_BEHIND,
     Opening,
     StreamLimits,
-    asked_place,
     beat,
     drain,
-    opening,
     poll,
     reset,
     stream_headers,
@@ -48,9 +46,11 @@ class Streams:
             await send({"type": "http.response.start", "status": 200, "headers": stream_headers(coding)})
             await send({"type": "http.response.body"})
             return
-        first = self._opening(live, scope)
+        address = self._address(scope)
+        first = self._opening(live, scope, address)
         self._hub.tally.openings[first.outcome] += 1
-        address = None if first.is_over else self._address(scope)
+        if first.is_over:
+            address = None  # it is no reader, and not counted as one
         self._gate.enter(address)
         subscription = self._hub.subscribe(live.id)
         gone = asyncio.create_task(_gone(receive))
@@ -78,14 +78,11 @@ class Streams:
             self._hub.unsubscribe(live.id, subscription)
             gone.cancel()
 
-    def _opening(self, live: LiveCoverage, scope: Scope) -> Opening:
+    def _opening(self, live: LiveCoverage, scope: Scope, address: str | None) -> Opening:
         named = header(scope, b"last-event-id")
         last_event_id = None if named is None else named.decode("latin-1")
-        asked = asked_place(last_event_id, scope["query_string"].decode("latin-1"))
-        hub, gate = self._hub, self._gate
-        may = functools.partial(gate.poll_ms, live.id, hub.readers + 1, self._address(scope))
-        begun = opening(live, asked, self._limits, poll_ms=may, is_draining=hub.is_draining)
-        return gate.shared(live.id, begun, is_alike=not last_event_id)
+        query = scope["query_string"].decode("latin-1")
+        return self._gate.opening(live, last_event_id, query, address, self._hub)
 
     def _address(self, scope: Scope) -> str | None:
         client = scope.get("client")
