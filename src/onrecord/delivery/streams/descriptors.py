@@ -93,14 +93,9 @@ class DescriptorHub(TaskHub):
         From now on the hub closes it; where it raises OSError, it has not taken it. Nothing may be under way on it, and
         nobody else may write to it.
         """
-        self._started().register(fd, select.EPOLLRDHUP | select.EPOLLET)
-        channel = self._channel(live)
-        reader = self._by_fd[fd] = channel.join(fd, opening.position, coding, address)
-        self._gate.enter(address)
-        if coding == GZIP:
-            live.frames.are_packed = True
-        channel.give(reader, [head + beginning(opening.event, coding)], 0)
-        channel.go_on(reader)
+        reader = self._join(live, fd, opening.position, coding, address)
+        reader.channel.give(reader, [head + beginning(opening.event, coding)], 0)
+        reader.channel.go_on(reader)
 
     def some_of(self, other_than: Collection[CoverageId]) -> list[Reader]:
         """As many readers of one coverage as can be handed over at once; none where there are none but of these."""
@@ -120,14 +115,9 @@ class DescriptorHub(TaskHub):
 
         Where it raises OSError, it has not taken it.
         """
-        self._started().register(fd, select.EPOLLRDHUP | select.EPOLLET)
-        channel = self._channel(live)
-        reader = self._by_fd[fd] = channel.join(fd, place.position, place.coding, place.address)
+        reader = self._join(live, fd, place.position, place.coding, place.address)
         reader.since = place.since
-        self._gate.enter(place.address)
-        if place.coding == GZIP:
-            live.frames.are_packed = True
-        channel.go_on_from(reader, place.rest, place.upto)
+        reader.channel.go_on_from(reader, place.rest, place.upto)
         if not self._gate.may_stream(live.id):
             self._send_to_poll([reader])
 
@@ -141,11 +131,16 @@ class DescriptorHub(TaskHub):
         with suppress(OSError):
             os.close(fd)
 
-    def _channel(self, live: LiveCoverage) -> Channel:
+    def _join(self, live: LiveCoverage, fd: int, position: int, coding: str, address: str | None) -> Reader:
+        self._started().register(fd, select.EPOLLRDHUP | select.EPOLLET)
         channel = self._channels.get(live.id)
         if channel is None:
             channel = self._channels[live.id] = Channel(live, self, self._builds)
-        return channel
+        reader = self._by_fd[fd] = channel.join(fd, position, coding, address)
+        self._gate.enter(address)
+        if coding == GZIP:
+            live.frames.are_packed = True
+        return reader
 
     def _forget(self, reader: Reader) -> None:
         fd, reader.fd = reader.fd, GONE
