@@ -33,10 +33,11 @@ class Snapshot:
 
 
 class _Kept:
-    """The reply to one address at one state."""
+    """The reply to one address at one state; `since` says which withdrawals it knows of."""
 
     def __init__(self, state: Hashable, identity: bytes) -> None:
         self.state = state
+        self.since: Hashable = None
         self.digest = hashlib.blake2b(identity, digest_size=12).hexdigest()
         self.snapshots = {"identity": self._snapshot("identity", identity)}
 
@@ -72,7 +73,6 @@ class Snapshots:
         self._limit = kept_bytes
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
-        self._since: dict[Hashable, Hashable] = {}
         self._size = 0
         self._building: dict[Hashable, asyncio.Task[_Kept]] = {}
 
@@ -121,7 +121,7 @@ class Snapshots:
             kept = await asyncio.shield(building)
         except Exception:
             last = self._kept.get(key)
-            if last is None or since is None or self._since.get(key) != since:
+            if last is None or since is None or last.since != since:
                 raise
             _logger.exception("%s cannot be made; readers get the last one that could be", key)
             return last.snapshots.get(encoding, last.snapshots["identity"])
@@ -141,8 +141,7 @@ class Snapshots:
         kept = await asyncio.get_running_loop().run_in_executor(self._builds, build)
         self._tally.built += 1
         self._tally.build.note(time.perf_counter() - began_at)
-        # Beside what is kept and at the same moment: it says which words may be in it.
-        self._since[key] = since
+        kept.since = since
         self._keep(key, kept)
         return kept
 
@@ -154,4 +153,3 @@ class Snapshots:
         while self._size > self._limit and len(self._kept) > 1:
             dropped, _ = self._kept.popitem(last=False)
             self._size -= self._sizes.pop(dropped)
-            self._since.pop(dropped, None)
