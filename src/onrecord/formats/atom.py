@@ -23,6 +23,7 @@ from onrecord.formats.feed import (
     line,
     newest_first,
     page_address,
+    previous_page,
     publisher,
     rfc3339,
     update_address,
@@ -57,8 +58,7 @@ def write(
         _link(feed, "current", feed_address(coverage, site, "atom"), _FEED)
         if number < count:
             _link(feed, "next-archive", feed_address(coverage, site, "atom", number + 1), _FEED)
-    previous = count if number is None else number - 1
-    if previous > 0:
+    if previous := previous_page(number, count):
         _link(feed, "prev-archive", feed_address(coverage, site, "atom", previous), _FEED)
     _add(feed, "generator", "On Record")
     shown = newest_first(entries)

@@ -88,6 +88,11 @@ def feed_address(coverage: Coverage, site: str, suffix: str, number: int | None 
     return f"{page_address(coverage, site)}{page}/feed.{suffix}"
 
 
+def previous_page(number: int | None, count: int) -> int | None:
+    """The number of the page before this one, of `count` older ones; the feed itself, without a number, is the last."""
+    return (count if number is None else number - 1) or None
+
+
 def is_withdrawn(update: Update) -> bool:
     """Whether a note stands in the place of its words."""
     return update.standing in (Standing.RETRACTED, Standing.REDACTED)

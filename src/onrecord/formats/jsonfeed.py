@@ -17,6 +17,7 @@ from onrecord.formats.feed import (
     line,
     newest_first,
     page_address,
+    previous_page,
     publisher,
     rfc3339,
     update_address,
@@ -30,7 +31,6 @@ def write(
     coverage: Coverage, entries: Sequence[Entry], *, site: str, number: int | None = None, count: int = 0
 ) -> bytes:
     """The feed as JSON; `number` is that of an older page, `count` how many of them there are."""
-    previous = count if number is None else number - 1
     feed: dict[str, Any] = {
         "version": _VERSION,
         "title": headline(coverage),
@@ -41,7 +41,7 @@ def write(
     }
     if words := description(coverage):
         feed["description"] = words
-    if previous > 0:
+    if previous := previous_page(number, count):
         feed["next_url"] = feed_address(coverage, site, "json", previous)
     feed["items"] = [_item(coverage, entry, site) for entry in newest_first(entries)]
     return json.dumps(feed, ensure_ascii=False, separators=(",", ":")).encode()

@@ -20,6 +20,7 @@ from onrecord.formats.feed import (
     labels,
     newest_first,
     page_address,
+    previous_page,
     summary,
     update_address,
     urn,
@@ -49,8 +50,7 @@ def write(
     if number is not None:
         etree.SubElement(channel, f"{{{_HISTORY}}}archive")
         _link(channel, "current", feed_address(coverage, site, "rss"))
-    previous = count if number is None else number - 1
-    if previous > 0:
+    if previous := previous_page(number, count):
         _link(channel, "prev-archive", feed_address(coverage, site, "rss", previous))
     for entry in newest_first(entries):
         _item(channel, coverage, entry, site)
