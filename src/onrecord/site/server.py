@@ -209,7 +209,9 @@ def server(
     """A server for this application; `forwarded_allow_ips` names the proxies whose word on addresses is believed."""
     if forwarded_allow_ips:
         application.delivery.proxies.trust(forwarded_allow_ips.split(","))
-    made = _made(application.delivery)
+    waiting_room = WaitingRoom(application.delivery.proxies.counted, places())
+    application.reporter.look_into(waiting_room)
+    made = _made(application.delivery, waiting_room)
     entrance = made if isinstance(made, Entrance) else None
     config = uvicorn.Config(
         application,
@@ -231,9 +233,9 @@ def server(
     return Server(config, application, entrance, begun)
 
 
-def _made(delivery: Delivery) -> Entrance | Callable[..., Connection]:
+def _made(delivery: Delivery, waiting_room: WaitingRoom) -> Entrance | Callable[..., Connection]:
     """What makes a connection: called as uvicorn calls its own protocols."""
-    front_door, waiting_room = delivery.front_door, WaitingRoom(delivery.proxies.counted, places())
+    front_door = delivery.front_door
     entrance: Entrance | None = None
 
     def made(**settings: Any) -> Connection:

@@ -32,7 +32,7 @@ class WaitingRoom:
         self, counted: Callable[[str | None], str | None], most: int, most_per_address: int = MOST_PER_ADDRESS
     ) -> None:
         self._counted = counted
-        self._most = most
+        self.most = most
         self._most_per_address = most_per_address
         self._half_open: dict[Guest, str | None] = {}
         self._idle: dict[Guest, None] = {}
@@ -41,6 +41,10 @@ class WaitingRoom:
 
     def __len__(self) -> int:
         return len(self._half_open) + len(self._idle)
+
+    def waiting(self) -> dict[str, int]:
+        """How many wait in the middle of a request, and how many between two; from any thread."""
+        return {"half_open": len(self._half_open), "idle": len(self._idle)}
 
     def half_open(self, guest: Guest) -> None:
         """It has begun, and has not said yet all that it wants to ask."""
@@ -70,7 +74,7 @@ class WaitingRoom:
                 del self._of_address[address]
 
     def _make_room(self) -> None:
-        while len(self) > self._most:
+        while len(self) > self.most:
             # A flood of the one kind is not paid for by the other.
             larger = self._half_open if len(self._half_open) >= len(self._idle) else self._idle
             self._send_away(next(iter(larger)))

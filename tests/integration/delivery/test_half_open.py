@@ -99,3 +99,15 @@ def test_who_leaves_a_body_unfinished_makes_room_too(full: Site, lines: list[soc
             line.sendall(_BODY)
         lines.append(line)
     wait_until(lambda: len(full.server.server_state.connections) <= _WAITING)
+
+
+def test_those_who_are_sent_away_are_counted(full: Site, lines: list[socket.socket]) -> None:
+    for number in range(_WAITING + 20):
+        half_open(full, f"127.0.3.{1 + number % 200}", lines)
+
+    def told() -> dict[str, str]:
+        figures = [each for each in full.get("/metrics").text.splitlines() if not each.startswith("#")]
+        return {name.split("{")[0]: value for name, _, value in (each.rpartition(" ") for each in figures)}
+
+    wait_until(lambda: float(told()["onrecord_connections_sent_away_total"]) >= 20)
+    assert float(told()["onrecord_waiting_places"]) == _WAITING

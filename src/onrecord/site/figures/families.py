@@ -52,6 +52,11 @@ FAMILIES: tuple[Family, ...] = (
         "build_seconds", "Making and compressing a page, a feed or a JSON reply, waiting for a thread included."
     ),
     _histogram("loop_lag_seconds", "How much later than due the event loop came round to a timer."),
+    _gauge(
+        "waiting_connections", "Open connections on which nothing is asked, or nothing whole: half_open, idle.", "how"
+    ),
+    _gauge("waiting_places", "How many such connections may be open before those that waited longest are closed."),
+    _counter("connections_sent_away", "Connections closed because too many waited, in all or of one address."),
     _gauge("builds_queued", "Pages, feeds and JSON replies that are being made."),
     _counter("replies", "Replies, by kind of address and status.", "kind", "status"),
     _counter("reply_bytes", "Bytes of bodies sent, streams apart.", "kind", "status"),

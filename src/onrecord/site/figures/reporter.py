@@ -10,6 +10,7 @@ from onrecord.delivery import Delivery
 from onrecord.delivery.health import trouble
 from onrecord.site.figures.noticeboard import Notice, Noticeboard
 from onrecord.site.figures.samples import BEGAN_AT, Sampler
+from onrecord.site.waiting_room import WaitingRoom
 
 _logger = logging.getLogger(__name__)
 _EVERY = 1.0
@@ -32,6 +33,10 @@ class Reporter:
         # What the other processes of this machine said a second ago, so that whoever asks reads no files.
         self.others: list[Notice] = []
         self.silent: list[Notice] = []
+
+    def look_into(self, waiting_room: WaitingRoom) -> None:
+        """From now on tell of the connections that wait there."""
+        self._sampler.waiting_room = waiting_room
 
     def start(self) -> None:
         self._tick(asyncio.get_running_loop())

@@ -11,6 +11,7 @@ from onrecord.delivery import Delivery
 from onrecord.delivery.health import trouble
 from onrecord.delivery.streams.opening import StreamLimits
 from onrecord.delivery.tally import Histogram
+from onrecord.site.waiting_room import WaitingRoom
 
 # A family's name, its labels' values, and its value; a histogram's is its counts, then its sum, then its bounds.
 Value = float | tuple[list[int], float, list[float]]
@@ -27,11 +28,14 @@ class Sampler:
 
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
+        # Where connections wait, in a process whose server has such a place.
+        self.waiting_room: WaitingRoom | None = None
         self._version = _version()
         self._polls = _Rate()
 
     def samples(self) -> list[Sample]:
-        return [*self._of_readers(), *self._of_replies(), *self._of_log(), *_of_process()]
+        parts = (self._of_readers(), self._of_connections(), self._of_replies(), self._of_log(), _of_process())
+        return [sample for part in parts for sample in part]
 
     def readers(self) -> dict[str, int]:
         """The open streams of each coverage that has any."""
@@ -63,6 +67,13 @@ class Sampler:
         yield "stream_beats", [], tally.beats
         yield "delivery_seconds", [], _shape(tally.delivery)
         yield "last_reader_seconds", [], _shape(tally.last_reader)
+
+    def _of_connections(self) -> Iterator[Sample]:
+        if (room := self.waiting_room) is not None:
+            for how, connections in room.waiting().items():
+                yield "waiting_connections", [how], connections
+            yield "waiting_places", [], room.most
+            yield "connections_sent_away", [], room.sent_away
 
     def _of_replies(self) -> Iterator[Sample]:
         tally, snapshots = self._delivery.tally, self._delivery.snapshots
