@@ -9,6 +9,6 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
-        from onrecord.desk.witness import watch
+        from onrecord.desk.signing_in.witness import watch
 
         watch()

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from onrecord.desk.forms import UpdateForm
-from onrecord.desk.notation import UnknownBlock
+from onrecord.desk.typed.notation import UnknownBlock
 from onrecord.desk.views.desk_view import rights, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.content import UpdateContent

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onrecord.desk.inline import inline_to_tags, inline_to_text, text_to_inline
-from onrecord.desk.moments import read_moment, write_moment
-from onrecord.desk.notation import from_text, paragraphs_to_text, text_to_paragraphs, to_text
+from onrecord.desk.typed.inline import inline_to_tags, inline_to_text, text_to_inline
+from onrecord.desk.typed.moments import read_moment, write_moment
+from onrecord.desk.typed.notation import from_text, paragraphs_to_text, text_to_paragraphs, to_text
 from onrecord.domain import Coverage
 from onrecord.domain.blocks import Block
 from onrecord.domain.content import Contributor, CoverageDetails, KeyPoint, Source, UpdateContent

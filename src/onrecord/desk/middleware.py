@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from onrecord.desk.kept import Kept, opened, posted
-from onrecord.desk.languages import spoken
+from onrecord.desk.signing_in.kept import Kept, opened, posted
+from onrecord.desk.words.languages import spoken
 from onrecord.log import LogUnavailable
 from onrecord.newsroom.door import Door, through
 

@@ -7,8 +7,8 @@ from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onrecord.desk.notation import UnknownBlock
-from onrecord.desk.refusals import said
+from onrecord.desk.typed.notation import UnknownBlock
+from onrecord.desk.words.refusals import said
 from onrecord.domain.errors import ChangedMeanwhile, Refusal, RevisionConflict, SlugTaken, UpdateExists
 from onrecord.log import LogError, LogUnavailable, OutcomeUnknown
 from onrecord.newsroom.drafts import DraftConflict

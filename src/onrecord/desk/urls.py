@@ -2,7 +2,6 @@
 
 from django.urls import include, path, re_path
 
-from onrecord.desk import languages
 from onrecord.desk.flow_urls import FLOW
 from onrecord.desk.views import (
     account,
@@ -19,6 +18,7 @@ from onrecord.desk.views import (
     updates,
     withdrawals,
 )
+from onrecord.desk.words import languages
 
 _UPDATE = "<slug:slug>/u/<slug:update_id>"
 _DESK = (

@@ -59,10 +59,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # How people sign in
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SESSION_COOKIE_AGE = int(environment.number("ONRECORD_SESSION_HOURS") * 3600)
-ACCOUNT_ADAPTER = "onrecord.desk.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "onrecord.desk.signing_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "username*", "password1*"]
-ACCOUNT_FORMS = {"reset_password": "onrecord.desk.adapters.ResetPasswordForm"}
+ACCOUNT_FORMS = {"reset_password": "onrecord.desk.signing_in.adapters.ResetPasswordForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up: whoever has an account was invited
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have this site send mail to anybody
@@ -77,7 +77,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above
 MFA_TOTP_ISSUER = "On Record"
 MFA_TOTP_TOLERANCE = 1  # telephones whose clocks are half a minute off
-SOCIALACCOUNT_ADAPTER = "onrecord.desk.adapters.SignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "onrecord.desk.signing_in.adapters.SignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = sign_on.provider_settings(os.environ) or {}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 # The desk's pages let forms go nowhere else, so the way to the provider is a link.
@@ -113,16 +113,16 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "onrecord.desk.languages.LanguageMiddleware",
+    "onrecord.desk.words.languages.LanguageMiddleware",
     "onrecord.desk.middleware.DeskMiddleware",
     "onrecord.api.middleware.ApiMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
-    "onrecord.desk.sessions.SecureCookies",
+    "onrecord.desk.signing_in.sessions.SecureCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "onrecord.desk.sessions.SessionMiddleware",
+    "onrecord.desk.signing_in.sessions.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -139,7 +139,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "onrecord.desk.can.can",
-                "onrecord.desk.languages.spoken",
+                "onrecord.desk.words.languages.spoken",
             ]
         },
     }

@@ -22,7 +22,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.test.utils import override_settings
 
-from onrecord.desk.sessions import BACKGROUND
+from onrecord.desk.signing_in.sessions import BACKGROUND
 from onrecord.domain.commands import HoldUpdate
 from onrecord.newsroom import audit
 from onrecord.newsroom.addresses import is_known, vouch

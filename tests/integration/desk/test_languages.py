@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from onrecord.desk.languages import OFFERED
+from onrecord.desk.words.languages import OFFERED
 from onrecord.newsroom.presence import be_here
 from tests.integration.desk.conftest import Story, hidden
 from tests.public_interface import latin_words

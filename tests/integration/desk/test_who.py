@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from onrecord.desk.kept import Kept, opened, sealed
+from onrecord.desk.signing_in.kept import Kept, opened, sealed
 from onrecord.domain.blocks import Text
 from onrecord.domain.content import UpdateContent
 from onrecord.newsroom import new_update_id

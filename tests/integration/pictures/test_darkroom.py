@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 from PIL import Image, ImageCms, ImageDraw
 
-from onrecord.desk.refusals import said
+from onrecord.desk.words.refusals import said
 from onrecord.newsroom.darkroom import (
     Developed,
     MovingPicture,

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from onrecord.desk.composer_words import PHRASES
+from onrecord.desk.words.composer import PHRASES
 
 CLIENT = Path(__file__).parents[3] / "client" / "desk"
 _CALL = re.compile(r"\bt\(\s*\"((?:[^\"\\]|\\.)*)\"")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import onrecord
-from onrecord.desk.deeds import DEEDS, deed
+from onrecord.desk.words.deeds import DEEDS, deed
 from onrecord.domain.events import Event
 from onrecord.newsroom.audit import event_action
 from onrecord.newsroom.switches import DELIVERY_SWITCHED

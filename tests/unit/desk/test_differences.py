@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.desk.differences import Change, matches, runs, word_differences
-from onrecord.desk.merge import MINE, THEIRS, Part, Undecided, merged, parts
+from onrecord.desk.versions.differences import Change, matches, runs, word_differences
+from onrecord.desk.versions.merge import MINE, THEIRS, Part, Undecided, merged, parts
 from onrecord.domain.blocks import Text
 from onrecord.domain.content import UpdateContent
 

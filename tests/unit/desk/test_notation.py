@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.desk.notation import UnknownBlock, from_text, to_text
+from onrecord.desk.typed.notation import UnknownBlock, from_text, to_text
 from onrecord.domain.blocks import (
     Block,
     Divider,

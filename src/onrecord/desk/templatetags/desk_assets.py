@@ -3,11 +3,11 @@
 from django import template
 from django.utils.translation import gettext
 
-from onrecord.desk.composer_words import translations
 from onrecord.desk.forms import OpenForm, PointsForm, ReasonForm, UpdateForm
-from onrecord.desk.labels import kind_label, state_label
-from onrecord.desk.languages import comma
 from onrecord.desk.preferences import single_keys
+from onrecord.desk.words.composer import translations
+from onrecord.desk.words.labels import kind_label, state_label
+from onrecord.desk.words.languages import comma
 from onrecord.render.assets import asset_url
 
 register = template.Library()

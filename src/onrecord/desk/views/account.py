@@ -23,9 +23,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from onrecord.desk.forms import DeskForm
 from onrecord.desk.preferences import set_single_keys, single_keys
-from onrecord.desk.refusals import said
 from onrecord.desk.views.desk_view import rights, user_of
 from onrecord.desk.views.session import come_in
+from onrecord.desk.words.refusals import said
 from onrecord.newsroom import audit
 from onrecord.newsroom.addresses import is_known
 from onrecord.newsroom.invitations import InvitationSpent, accept, invitation_of

@@ -16,11 +16,11 @@ from onrecord.desk.forms import UpdateForm
 from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import tried
 from onrecord.desk.publishing import Published, publish_once
-from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
 from onrecord.desk.views.json_view import NotJson, json_view, refusal, refusal_of, sent
+from onrecord.desk.words.refusals import said
 from onrecord.domain import Coverage
 from onrecord.domain.commands import ReviseUpdate
 from onrecord.domain.content import UpdateContent

@@ -12,14 +12,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from onrecord.desk.forms import HeadForm, OpenForm, PointsForm, SeenForm
-from onrecord.desk.kept import waiting
-from onrecord.desk.labels import state_label
-from onrecord.desk.meanwhile import Meanwhile, head_meanwhile, summary_meanwhile
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.public_site import readers_now
 from onrecord.desk.room import newsroom
+from onrecord.desk.signing_in.kept import waiting
+from onrecord.desk.versions.meanwhile import Meanwhile, head_meanwhile, summary_meanwhile
 from onrecord.desk.views.coverage_templates import asked_template, begin, templates
 from onrecord.desk.views.desk_view import demand, desk_view, rights, user_of
+from onrecord.desk.words.labels import state_label
 from onrecord.domain import Coverage, CoverageState
 from onrecord.domain.commands import (
     CloseCoverage,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from onrecord.desk.board import Card
 from onrecord.desk.drafted import command_of_draft
-from onrecord.desk.moments import UnreadableMoment, read_moment, write_moment
 from onrecord.desk.preview import preview
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.room import newsroom
+from onrecord.desk.typed.moments import UnreadableMoment, read_moment, write_moment
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.errors import NoSuchUpdate, RevisionConflict

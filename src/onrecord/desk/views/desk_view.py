@@ -12,10 +12,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from onrecord.desk.kept import let_go, posted
-from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
+from onrecord.desk.signing_in.kept import let_go, posted
 from onrecord.desk.views.session import ask_to_sign_in
+from onrecord.desk.words.refusals import said
 from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
 from onrecord.domain.ids import CoverageId
 from onrecord.newsroom import audit

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from onrecord.desk.problems import Problem
-from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.views.desk_view import demand, note_attempt
+from onrecord.desk.words.refusals import said
 from onrecord.domain import Coverage
 from onrecord.domain.errors import NoSuchCoverage, NoSuchUpdate
 from onrecord.newsroom.roles import Action, NotAllowed

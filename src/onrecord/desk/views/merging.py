@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from onrecord.desk.differences import Piece, word_differences
 from onrecord.desk.drafted import base_of_draft, document_of_draft
-from onrecord.desk.labels import FIELD_LABELS
-from onrecord.desk.merge import Part, merged, parts, written
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
+from onrecord.desk.versions.differences import Piece, word_differences
+from onrecord.desk.versions.merge import Part, merged, parts, written
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
+from onrecord.desk.words.labels import FIELD_LABELS
 from onrecord.domain import Coverage
 from onrecord.domain.commands import ReviseUpdate
 from onrecord.domain.content import UpdateContent

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from onrecord.desk.composing import composer_data
 from onrecord.desk.forms import UpdateForm
-from onrecord.desk.languages import spoken
 from onrecord.desk.views.desk_view import desk_view, rights
 from onrecord.desk.views.json_view import json_view
+from onrecord.desk.words.languages import spoken
 from onrecord.domain import Coverage
 from onrecord.domain.content import UpdateContent
 from onrecord.newsroom.roles import Action

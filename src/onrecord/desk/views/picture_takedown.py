@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from onrecord.desk.forms import DeskForm, line
 from onrecord.desk.problems import tried
 from onrecord.desk.public_site import public_site
-from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.surfaces import State, check_picture
 from onrecord.desk.views.desk_view import desk_view, rights, user_of
 from onrecord.desk.views.pictures import RemovalForm, page
+from onrecord.desk.words.refusals import said
 from onrecord.domain.errors import EmptyReason
 from onrecord.domain.events import RevisionKind
 from onrecord.newsroom import audit, flow, pictures

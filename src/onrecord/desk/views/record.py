@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from onrecord.desk.deeds import deed
 from onrecord.desk.forms import DeskForm
 from onrecord.desk.room import newsroom
 from onrecord.desk.views.desk_view import desk_view, user_of
 from onrecord.desk.views.people import coverage_choices
+from onrecord.desk.words.deeds import deed
 from onrecord.newsroom import audit
 from onrecord.newsroom.models import AuditEntry
 from onrecord.newsroom.roles import Action

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from onrecord.desk.changes import Line, changes
 from onrecord.desk.problems import tried
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
+from onrecord.desk.versions.changes import Line, changes
 from onrecord.desk.views.desk_view import desk_view, user_of
 from onrecord.domain.errors import NoSuchUpdate
 from onrecord.domain.ids import UpdateId

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from onrecord.desk.kept import Kept, opened, put_back, sealed
-from onrecord.desk.sessions import renew, seconds_left
+from onrecord.desk.signing_in.kept import Kept, opened, put_back, sealed
+from onrecord.desk.signing_in.sessions import renew, seconds_left
 from onrecord.newsroom import sign_in as patience
 
 _TOO_OFTEN = gettext_lazy("Too many attempts. Wait a quarter of an hour, or ask for a sign-in link.")

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from onrecord.desk.forms import RedactForm
-from onrecord.desk.kept import waiting
 from onrecord.desk.problems import tried
 from onrecord.desk.public_site import public_site
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
+from onrecord.desk.signing_in.kept import waiting
 from onrecord.desk.surfaces import State, check
 from onrecord.desk.views.desk_view import desk_view, user_of
 from onrecord.domain import Coverage

@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from onrecord.desk.composing import began_with, composer_data, draft_initial
 from onrecord.desk.forms import UpdateForm
-from onrecord.desk.kept import waiting
-from onrecord.desk.notation import UnknownBlock
 from onrecord.desk.preview import preview, preview_document
 from onrecord.desk.problems import Problem, tried
 from onrecord.desk.publishing import publish_once
-from onrecord.desk.refusals import said
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
+from onrecord.desk.signing_in.kept import waiting
+from onrecord.desk.typed.notation import UnknownBlock
 from onrecord.desk.views.decide import submit_draft
 from onrecord.desk.views.desk_view import demand, desk_view, user_of
+from onrecord.desk.words.refusals import said
 from onrecord.domain import Coverage
 from onrecord.domain.commands import PublishUpdate, ReviseUpdate
 from onrecord.domain.content import UpdateContent

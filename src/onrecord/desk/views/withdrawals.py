@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onrecord.desk.forms import ReasonForm
-from onrecord.desk.kept import waiting
 from onrecord.desk.problems import tried
 from onrecord.desk.room import newsroom
 from onrecord.desk.rows import UpdateRow
+from onrecord.desk.signing_in.kept import waiting
 from onrecord.desk.views.desk_view import desk_view, user_of
 from onrecord.domain import Coverage
 from onrecord.domain.commands import (

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from onrecord.desk.differences import Change, Piece, runs, word_differences
-from onrecord.desk.labels import FIELD_LABELS
-from onrecord.desk.merge import written
+from onrecord.desk.versions.differences import Change, Piece, runs, word_differences
+from onrecord.desk.versions.merge import written
+from onrecord.desk.words.labels import FIELD_LABELS
 from onrecord.domain.content import UpdateContent
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
-from onrecord.desk.sessions import renew
+from onrecord.desk.signing_in.sessions import renew
 from onrecord.newsroom import audit
 from onrecord.newsroom.models import AuditEntry
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from onrecord.desk.differences import matches
-from onrecord.desk.labels import FIELD_LABELS
-from onrecord.desk.languages import comma
-from onrecord.desk.notation import from_text, to_text
+from onrecord.desk.typed.notation import from_text, to_text
+from onrecord.desk.versions.differences import matches
+from onrecord.desk.words.labels import FIELD_LABELS
+from onrecord.desk.words.languages import comma
 from onrecord.domain.blocks import Block
 from onrecord.domain.content import UpdateContent
 from onrecord.domain.errors import Refusal

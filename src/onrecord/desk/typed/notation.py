@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
-from onrecord.desk.inline import inline_to_tags, inline_to_text, text_to_inline
+from onrecord.desk.typed.inline import inline_to_tags, inline_to_text, text_to_inline
 from onrecord.domain.blocks import Block, Divider, Embed, Heading, Image, LinkCard, ListBlock, Quote, Text
 from onrecord.newsroom.clean import clean_block
 from onrecord.render.embeds import embed_view

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onrecord.desk.forms import HeadForm, PointsForm
-from onrecord.desk.merge import stretches
+from onrecord.desk.versions.merge import stretches
 from onrecord.domain import Coverage
 from onrecord.domain.events import CoverageOpened, CoverageRevised, KeyPointsSet, RecordedEvent
 from onrecord.newsroom import Newsroom

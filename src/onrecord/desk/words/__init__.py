@@ -1,0 +1,1 @@
+"""What the desk calls things, and in which language it speaks."""
