@@ -1,6 +1,7 @@
 """The long versions of what `make test` does for a minute.
 
 python -m tests.chaos kills --kills 200 [--engine postgresql] [--seed 7]
+python -m tests.chaos soak --minutes 30 [--traced]
 """
 
 import argparse
@@ -11,8 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.chaos import kills, soak
+from tests.chaos.traces import Traces
 from tests.postgres import NOT_RUN, postgres_programs, postgres_server
-from tests.running import Server
+from tests.running import Server, workers_of
 
 
 def main() -> None:
@@ -22,12 +24,13 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))  # noqa: S311 - moments, no secrets
+    parser.add_argument("--traced", action="store_true", help="say which lines of the program made what workers hold")
     asked = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-chaos-")))
         _say(f"seed {asked.seed}, {asked.engine}, {folder}")
         if asked.what == "soak":
-            _soak(stack, folder, asked.minutes, asked.seed)
+            _soak(stack, folder, asked.minutes, asked.seed, Traces(folder / "traces") if asked.traced else None)
             return
         postgres = None
         url = f"sqlite:///{folder / 'onrecord.sqlite3'}"
@@ -46,14 +49,17 @@ def main() -> None:
         _say(f"the supervisor started anew {site.started_anew} times")
 
 
-def _soak(stack: ExitStack, folder: Path, minutes: float, seed: int) -> None:
-    soaking = soak.Soak(Server(folder, "--workers", "2"), seed)
+def _soak(stack: ExitStack, folder: Path, minutes: float, seed: int, traces: Traces | None) -> None:
+    server = Server(folder, "--workers", "2", **(traces.settings if traces else {}))
+    soaking = soak.Soak(server, seed)
     stack.callback(soaking.close)
-    tenths = []
     for part in range(1, 11):
         soaking.work(minutes * 6, _say)
-        tenths.append(soaking.at_rest())
-        _say(f"{part} tenths, nobody there: {tenths[-1]}")
+        for number, held in enumerate(soaking.at_rest()):
+            _say(f"{part} tenths, nobody there, worker {number}: {held}")
+        if traces is not None and server.process is not None:
+            for line in traces.grown(workers_of(server.process)):
+                _say(line)
     _say(f"{soaking.visits} visits, {soaking.events} events")
 
 

@@ -7,6 +7,7 @@ import random
 import subprocess
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -27,10 +28,19 @@ _PATHS = ("", ".json", "/changes/latest", "/feed.rss", "/feed.atom", "/embed")
 
 
 class Held(NamedTuple):
-    """What one worker has."""
+    """What one worker has: resident in all, and of that what is its own; and what it says that it keeps."""
 
     descriptors: int
     megabytes: float
+    own: float
+    replies: float
+    coverages: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.descriptors} descriptors, {self.megabytes:.1f} MB, its own {self.own:.1f};"
+            f" {self.replies:.1f} MB of replies, {self.coverages} coverages"
+        )
 
 
 class Soak:
@@ -69,7 +79,9 @@ class Soak:
         return self.held()
 
     def held(self) -> list[Held]:
-        return [_held(pid) for pid in workers_of(self._process)]
+        with urllib.request.urlopen(f"{self._server.url}/metrics") as answer:  # noqa: S310 - our own address
+            figures = answer.read().decode()
+        return [_held(pid, str(number), figures) for number, pid in enumerate(workers_of(self._process))]
 
     def close(self) -> None:
         self._journalist.leave()
@@ -142,9 +154,24 @@ class Soak:
             outgoing.transport.abort()
 
 
-def _held(pid: int) -> Held:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return Held(len(os.listdir(f"/proc/{pid}/fd")), pages * os.sysconf("SC_PAGE_SIZE") / 2**20)  # noqa: PTH208 - counted
+def _held(pid: int, worker: str, figures: str) -> Held:
+    kilobytes = {
+        fields[0]: int(fields[1])
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+        if len(fields := line.split()) > 1
+    }
+
+    def figure(name: str) -> float:
+        mine = (line for line in figures.splitlines() if f'worker="{worker}"' in line)
+        return sum(float(line.split()[-1]) for line in mine if line.startswith(f"onrecord_{name}"))
+
+    return Held(
+        descriptors=len(os.listdir(f"/proc/{pid}/fd")),  # noqa: PTH208 - counted
+        megabytes=kilobytes["Rss:"] / 1024,
+        own=(kilobytes["Private_Clean:"] + kilobytes["Private_Dirty:"]) / 1024,
+        replies=figure("reply_cache_bytes{") / 2**20,
+        coverages=int(figure('coverages{where="memory"')),
+    )
 
 
 def _connections(port: int) -> int:
