@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from onrecord.log.models import NodeRow
-from onrecord.site.figures.nodes import NodeReport, Nodes
+from onrecord.site.figures.node_report import NodeReport
+from onrecord.site.figures.nodes import Nodes
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,21 @@ def test_what_is_no_report_says_nothing() -> None:
     south = _of("south", None)
     south.look()
     assert south.reports["odd"].readers == {}
+
+
+def test_a_report_that_is_too_large_is_read_with_its_newest_events() -> None:
+    reached = {f"coverage-{number}": {str(seq): (7, 0.5) for seq in range(100, 164)} for number in range(1500)}
+    _of("north", NodeReport(dict.fromkeys(reached, 3), reached)).look()
+    south = _of("south", None)
+    south.look()
+    told = south.reports["north"]
+    assert told.readers == dict.fromkeys(reached, 3)
+    assert {key: list(events)[-1] for key, events in told.reached.items()} == dict.fromkeys(reached, "163")
+
+
+def test_a_report_of_more_coverages_than_can_be_told_has_the_most_read() -> None:
+    readers = {f"coverage-{number}-{'long' * 20}": number for number in range(20_000)}
+    _of("north", NodeReport(readers)).look()
+    south = _of("south", None)
+    south.look()
+    assert max(south.reports["north"].readers.values()) == 19_999

@@ -3,7 +3,8 @@
 from collections import defaultdict
 
 from onrecord.domain.ids import CoverageId
-from onrecord.site.figures.nodes import NodeReport, Nodes
+from onrecord.site.figures.node_report import NodeReport
+from onrecord.site.figures.nodes import Nodes
 from onrecord.site.figures.reporter import Reporter
 
 
@@ -49,7 +50,7 @@ class Everywhere:
 
     def of_this_machine(self) -> NodeReport | None:
         """What all its processes say together; None where another of them tells it."""
-        own, others = self._reporter.now(), self._reporter.others
+        own, others = self._reporter.newest, self._reporter.others
         if any((each.worker, each.pid) < (own.worker, own.pid) for each in others):
             return None
         readers: defaultdict[str, int] = defaultdict(int)

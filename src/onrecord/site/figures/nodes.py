@@ -1,17 +1,16 @@
 """What the machines of one site tell each other of their readers, through the database that they share."""
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, connections
 
 from onrecord.log.models import NodeRow
+from onrecord.site.figures.node_report import NodeReport, read_report
 
 _logger = logging.getLogger(__name__)
 _EVERY = 3.0
@@ -21,15 +20,6 @@ _FRESH_SECONDS = 15.0
 # Machines' clocks may differ by some of it; and a machine that was taken away an hour ago is missed by nobody.
 _FRESH_BY_THEIR_CLOCK = timedelta(minutes=2)
 _FORGOTTEN = timedelta(hours=1)
-_LARGEST = 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class NodeReport:
-    """The open streams of each coverage at one machine, and whom its events reached."""
-
-    readers: dict[str, int] = field(default_factory=dict)
-    reached: dict[str, dict[str, tuple[int, float]]] = field(default_factory=dict)
 
 
 class Nodes:
@@ -66,13 +56,13 @@ class Nodes:
             if here - known[1] > _FRESH_SECONDS or now - row.at > _FRESH_BY_THEIR_CLOCK:
                 silent.append(row.name)
             else:
-                reports[row.name] = _read(row.says)
+                reports[row.name] = read_report(row.says)
         self.reports, self.silent = reports, silent
 
     def _write(self, report: NodeReport) -> None:
-        says = json.dumps({"readers": report.readers, "reached": report.reached}, separators=(",", ":"))[:_LARGEST]
+        row = {"at": datetime.now(UTC), "says": report.as_text()}
         try:
-            NodeRow.objects.update_or_create(name=self._name, defaults={"at": datetime.now(UTC), "says": says})
+            NodeRow.objects.update_or_create(name=self._name, defaults=row)
         except DatabaseError as error:
             self._writes_from = time.monotonic() + _PAUSE_AFTER_REFUSAL
             _logger.debug("this machine's readers are not told to the others: %s", error)
@@ -88,11 +78,3 @@ class Nodes:
         finally:
             with suppress(DatabaseError):
                 connections.close_all()
-
-
-def _read(says: str) -> NodeReport:
-    try:
-        said = json.loads(says)
-        return NodeReport(readers=dict(said["readers"]), reached=dict(said["reached"]))
-    except (ValueError, TypeError, KeyError):
-        return NodeReport()

@@ -33,6 +33,7 @@ class Reporter:
         # What the other processes of this machine said a second ago, so that whoever asks reads no files.
         self.others: list[Notice] = []
         self.silent: list[Notice] = []
+        self._newest: Notice | None = None
 
     def look_into(self, waiting_room: WaitingRoom) -> None:
         """From now on tell of the connections that wait there."""
@@ -47,6 +48,11 @@ class Reporter:
             self._timer.cancel()
         self._stopping.set()
         self.board.take_down()
+
+    @property
+    def newest(self) -> Notice:
+        """How this process stood a second ago at most, for whoever need not know it closer; from any thread."""
+        return self._newest or self.now()
 
     def now(self) -> Notice:
         """How this process stands; from any thread."""
@@ -87,8 +93,8 @@ class Reporter:
     def _run(self) -> None:
         while not self._stopping.wait(_EVERY):
             try:
-                notice = self.now()
-                self.board.post(notice)
+                self._newest = self.now()
+                self.board.post(self._newest)
                 self.look()
                 self.board.is_trouble_told = False
             except Exception:
