@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from onrecord.domain import CoverageState, decide
 from onrecord.domain.errors import AlreadySo, Refusal, RevisionConflict, UnderEmbargo, UpdateExists
 from onrecord.domain.ids import CoverageId, UpdateId
+from onrecord.newsroom.claims import unclaimed
 from onrecord.newsroom.clean import clean_command
 from onrecord.newsroom.flow_models import Outcome
 from onrecord.newsroom.models import Draft
@@ -111,8 +112,7 @@ def submit(newsroom: Newsroom, draft: Draft, command: Planned, *, actor: str) ->
 
 def take_back(draft: Draft, *, actor: str) -> None:
     """Afterwards it is a draft again, neither submitted nor scheduled."""
-    is_free = Q(claimed_until=None) | Q(claimed_until__lt=datetime.now(UTC))
-    _change(draft, None, is_free, state=DraftState.DRAFT, actor=actor, publish_at=None)
+    _change(draft, None, unclaimed(datetime.now(UTC)), state=DraftState.DRAFT, actor=actor, publish_at=None)
 
 
 def send_back(draft: Draft, why: str, *, actor: str) -> None:
@@ -140,7 +140,10 @@ def set_embargo(draft: Draft, until: datetime | None) -> None:
         Draft.objects.filter(pk=draft.pk).update(embargoed_until=until)
         if until is not None:
             sooner = Draft.objects.filter(
-                update_id=draft.update_id, state=DraftState.SCHEDULED, publish_at__lt=until, claimed_until=None
+                unclaimed(datetime.now(UTC)),
+                update_id=draft.update_id,
+                state=DraftState.SCHEDULED,
+                publish_at__lt=until,
             )
             sooner.update(state=DraftState.DRAFT, publish_at=None, ready=None, ready_version=None)
     draft.refresh_from_db()

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connections
-from django.db.models import Q
 
 from onrecord.domain.errors import CoverageNotLive, Refusal
 from onrecord.log import LogError
 from onrecord.newsroom import presence
+from onrecord.newsroom.claims import CLAIM_LASTS, unclaimed
 from onrecord.newsroom.door import Door, through
 from onrecord.newsroom.flow import DraftState, OutcomeKind, finish, publish
 from onrecord.newsroom.flow_models import Outcome
@@ -23,8 +23,6 @@ _logger = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5
 # Later than this is told to the desk; sooner is what a busy machine takes.
 LATE = timedelta(seconds=20)
-# Who has claimed a publication and was killed leaves it to the next after this long; publishing takes milliseconds.
-_CLAIM = timedelta(seconds=10)
 # A coverage that is paused is asked again so often.
 _WAIT = timedelta(seconds=3)
 _TIDY_EVERY = timedelta(minutes=10)
@@ -99,14 +97,8 @@ def fire_due(newsroom: Newsroom) -> int:
 
 def _fire(newsroom: Newsroom, draft: Draft) -> bool:
     now = newsroom.clock()
-    # A claim further ahead than any lasts was made by a clock that was wrong: it would keep this back till it is right.
-    unclaimed = Draft.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_until__gt=now + _CLAIM),
-        pk=draft.pk,
-        state=DraftState.SCHEDULED,
-        publish_at=draft.publish_at,
-    )
-    if not unclaimed.update(claimed_until=now + _CLAIM):
+    free = Draft.objects.filter(unclaimed(now), pk=draft.pk, state=DraftState.SCHEDULED, publish_at=draft.publish_at)
+    if not free.update(claimed_until=now + CLAIM_LASTS):
         return False
     actor = draft.decided_by
     try:

@@ -206,3 +206,22 @@ def test_who_was_second_to_decide_is_told(draft: Draft) -> None:
     flow.take_back(draft, actor="ada")
     with pytest.raises(flow.DecidedMeanwhile):
         flow.take_back(other, actor="ben")
+
+
+def test_what_is_being_published_is_not_taken_back(draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(claimed_until=datetime.now(UTC) + timedelta(seconds=9))
+    with pytest.raises(flow.DecidedMeanwhile):
+        flow.take_back(draft, actor="ada")
+
+
+def test_a_claim_by_a_clock_that_was_wrong_does_not_keep_a_draft_from_its_author(draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(claimed_until=datetime.now(UTC) + timedelta(hours=1))
+    flow.take_back(draft, actor="ada")
+    assert draft.state == "draft"
+
+
+def test_an_embargo_ends_a_schedule_that_once_was_claimed(draft: Draft) -> None:
+    """A claim that nobody let go of, as one that was killed leaves it."""
+    Draft.objects.filter(pk=draft.pk).update(claimed_until=datetime.now(UTC) - timedelta(minutes=1))
+    flow.set_embargo(draft, datetime.now(UTC) + timedelta(days=3650))
+    assert draft.state == "draft"
