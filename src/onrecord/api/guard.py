@@ -108,7 +108,7 @@ def needs(action: Action, scope: TokenScope) -> Callable[[_Operation], _Operatio
             except NotAllowed as refusal:
                 where = "" if found is None else found.id
                 address = request.META.get("REMOTE_ADDR", "")
-                audit.note_refused(refusal.action, actor=asker.name, coverage_id=where, address=address)
+                audit.note_refused(refusal.action.key, actor=asker.name, coverage_id=where, address=address)
                 raise
 
         guarded.need = Need(action=action, scope=scope)  # type: ignore[attr-defined] # a test reads it

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import DatabaseError
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
@@ -21,9 +21,6 @@ from onrecord.domain.events import RecordedEvent
 from onrecord.log import Log
 from onrecord.newsroom.door import door
 from onrecord.newsroom.models import AuditEntry, EventDoor
-
-if TYPE_CHECKING:
-    from onrecord.newsroom.roles import Action
 
 _BATCH = 500
 _LONGEST_SUBJECT = 300
@@ -58,13 +55,16 @@ def note(
     )
 
 
-def note_refused(action: "Action", *, actor: str, coverage_id: str = "", address: str = "") -> None:
-    """Write down that somebody who is known tried what they may not do; never a reason for another failure."""
+def note_refused(what: str, *, actor: str, coverage_id: str = "", address: str = "") -> None:
+    """Write down that somebody who is known tried what they may not do, by the key that the table of roles has for it.
+
+    It is never a reason for another failure.
+    """
     now = datetime.now(UTC)
-    told = {"action": "refused", "actor": _stored(actor), "coverage_id": coverage_id, "subject": action.key}
+    told = {"action": "refused", "actor": _stored(actor), "coverage_id": coverage_id, "subject": what}
     try:
         if not AuditEntry.objects.filter(**told, at__gt=now - _REFUSED_ONCE_IN).exists():
-            note("refused", actor=actor, coverage_id=coverage_id, subject=action.key, address=address, at=now)
+            note("refused", actor=actor, coverage_id=coverage_id, subject=what, address=address, at=now)
     except DatabaseError:
         _LOGGER.exception("a refused attempt could not be written down")
 

@@ -72,7 +72,7 @@ def note_attempt(request: HttpRequest, refusal: NotAllowed) -> None:
     coverage_id = getattr(request, "onrecord_coverage_id", None) or ""
     address = request.META.get("REMOTE_ADDR", "")
     name = user_of(request).get_username()
-    audit.note_refused(refusal.action, actor=name, coverage_id=coverage_id, address=address)
+    audit.note_refused(refusal.action.key, actor=name, coverage_id=coverage_id, address=address)
 
 
 def user_of(request: HttpRequest) -> User:
