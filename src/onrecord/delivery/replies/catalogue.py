@@ -12,7 +12,7 @@ from onrecord.delivery.http import ANY_ORIGIN, EMBED_SECURITY, HTML, JSON, PAGE_
 from onrecord.delivery.places import Place
 from onrecord.delivery.replies import assets, feeds, pages, segments
 from onrecord.delivery.replies.index import Index
-from onrecord.delivery.replies.outlets import FeedWriter, Outlets
+from onrecord.delivery.replies.outlets import Outlets
 from onrecord.delivery.replies.snapshot import Snapshot, Snapshots
 from onrecord.delivery.streams.gate import Pace
 from onrecord.domain.ids import CoverageId, UpdateId
@@ -58,6 +58,14 @@ class Reply(NamedTuple):
         return await self.snapshots.get(self.key, self.state, encoding, self.make, self.since)
 
 
+class _Address(NamedTuple):
+    """What stands at one address, in whichever coverage: where it is kept, under which name, what is said with it."""
+
+    snapshots: Snapshots
+    name: tuple[Hashable, ...]
+    kind: Kind
+
+
 class Catalogue:
     """Belongs to the event loop. Replies made of the log's own words, `lists`, must not keep pages from being made."""
 
@@ -84,82 +92,77 @@ class Catalogue:
 
     def of_coverage(self, asked: Place, live: LiveCoverage) -> Reply | None:
         """The reply at an address of this coverage, None where nothing is."""
+        moment = live.moment
+        at = self._address(asked)
+        if at is None or not _is_there(at.name, asked, moment):
+            return None
         pace = self._pace(live.id)
-        reply = self._of_coverage(asked, live, pace)
+        state: Hashable = moment.generation if asked.kind == "segment" else moment.head
+        kind = at.kind
+        if asked.kind == "latest" or (pace.mode is Mode.STATIC and kind.cache_control == PAGE_CACHE):
+            state, kind = (state, pace), _kept(kind, pace)
+        make = partial(self._made, at.name, live, moment, pace)
         # What cannot be made is sent as it last was, but never with words that were withdrawn since.
-        reply = None if reply is None else reply._replace(since=live.moment.generation)
-        if pace.mode is not Mode.STATIC or reply is None or reply.kind.cache_control != PAGE_CACHE:
-            return reply
-        return reply._replace(state=(reply.state, pace), kind=_kept(reply.kind, pace))
+        return Reply(at.snapshots, (live.id, *at.name), state, make, kind, moment.generation)
 
     def last_good(self, asked: Place, head: Head, encoding: str) -> tuple[Snapshot, Kind] | None:
         """The reply at an address of a coverage that cannot be read just now, as it last was.
 
         None where it was not made, or something has happened since: that may have been a withdrawal.
         """
-        about: tuple[Hashable, ...] = ()
-        kind = _PAGE
-        match asked.kind:
-            case "page":
-                pass
-            case "latest" | "json":
-                kind = _JSON
-            case "embed":
-                kind = _EMBED
-            case "update":
-                about = (UpdateId(asked.words["update"]),)
-            case "archive":
-                about = (int(asked.words["number"]),)
-            case "feed" | "archived-feed" if (suffix := asked.words["suffix"]) in _FEEDS:
-                about, kind = (suffix, int(asked.words.get("number", 0))), _FEEDS[suffix]
-            case _:
-                return None
-        name = "feed" if asked.kind == "archived-feed" else asked.kind
-        snapshots = self._lists if name in ("feed", "json") else self._snapshots
-        snapshot = snapshots.last((head.coverage_id, name, *about), head.seq, encoding)
-        return None if snapshot is None else (snapshot, kind)
-
-    def _of_coverage(self, asked: Place, live: LiveCoverage, pace: Pace) -> Reply | None:
-        moment = live.moment
-        match asked.kind:
-            case "page":
-                make = partial(pages.front_page, live, moment, self._outlets)
-                return Reply(self._snapshots, (live.id, "page"), moment.head, make, _PAGE)
-            case "latest":
-                make = partial(segments.latest, live, moment, pace)
-                return Reply(self._snapshots, (live.id, "latest"), (moment.head, pace), make, _kept(_JSON, pace))
-            case "segment" if segments.is_closed(
-                moment, int(asked.words["generation"]), segment := int(asked.words["segment"])
-            ):
-                make = partial(segments.closed_segment, live, moment, segment)
-                return Reply(self._snapshots, (live.id, "segment", segment), moment.generation, make, _SEGMENT)
-            case "update" if (update_id := UpdateId(asked.words["update"])) in moment.coverage.updates:
-                make = partial(pages.update_page, live, moment, update_id, self._outlets)
-                return Reply(self._snapshots, (live.id, "update", update_id), moment.head, make, _PAGE)
-            case "archive" if (number := int(asked.words["number"])) <= render.archive_count(moment.coverage):
-                make = partial(pages.archive_page, live, moment, number, self._outlets)
-                return Reply(self._snapshots, (live.id, "archive", number), moment.head, make, _PAGE)
-            case "json":
-                make = partial(coverage_json, moment.coverage, live.pieces)
-                return Reply(self._lists, (live.id, "json"), moment.head, make, _JSON)
-            case "embed":
-                make = partial(pages.embed_page, live, moment, self._outlets)
-                return Reply(self._snapshots, (live.id, "embed"), moment.head, make, _EMBED)
-            case "feed" | "archived-feed" if (suffix := asked.words["suffix"]) in self._outlets.feeds:
-                return self._feed(asked, live, moment, suffix, self._outlets.feeds[suffix])
-            case _:
-                return None
-
-    def _feed(self, asked: Place, live: LiveCoverage, moment: Moment, suffix: str, write: FeedWriter) -> Reply | None:
-        number = int(asked.words.get("number", 0))
-        if number > render.archive_count(moment.coverage):
+        at = self._address(asked)
+        # Which withdrawals a segment knows of says nothing about the head.
+        if at is None or asked.kind == "segment":
             return None
-        site = self._outlets.site
-        if number:
-            make = partial(feeds.archived_feed, live, moment, number, write, site)
-        else:
-            make = partial(feeds.feed, live, moment, write, site)
-        return Reply(self._lists, (live.id, "feed", suffix, number), moment.head, make, _FEEDS[suffix])
+        snapshot = at.snapshots.last((head.coverage_id, *at.name), head.seq, encoding)
+        return None if snapshot is None else (snapshot, at.kind)
+
+    def _address(self, asked: Place) -> _Address | None:
+        """The one table of what a coverage's addresses mean; None for those at which nothing is kept."""
+        match asked.kind:
+            case "page":
+                return _Address(self._snapshots, ("page",), _PAGE)
+            case "latest":
+                return _Address(self._snapshots, ("latest",), _JSON)
+            case "segment":
+                return _Address(self._snapshots, ("segment", int(asked.words["segment"])), _SEGMENT)
+            case "update":
+                return _Address(self._snapshots, ("update", asked.words["update"]), _PAGE)
+            case "archive":
+                return _Address(self._snapshots, ("archive", int(asked.words["number"])), _PAGE)
+            case "json":
+                return _Address(self._lists, ("json",), _JSON)
+            case "embed":
+                return _Address(self._snapshots, ("embed",), _EMBED)
+            case "feed" | "archived-feed" if (suffix := asked.words["suffix"]) in self._outlets.feeds:
+                return _Address(self._lists, ("feed", suffix, int(asked.words.get("number", 0))), _FEEDS[suffix])
+            case _:
+                return None
+
+    def _made(self, name: tuple[Hashable, ...], live: LiveCoverage, moment: Moment, pace: Pace) -> bytes:
+        """What stands at this address at this moment. May take a while; for any thread."""
+        outlets = self._outlets
+        match name:
+            case ("page",):
+                return pages.front_page(live, moment, outlets)
+            case ("latest",):
+                return segments.latest(live, moment, pace)
+            case ("segment", int(segment)):
+                return segments.closed_segment(live, moment, segment)
+            case ("update", str(update_id)):
+                return pages.update_page(live, moment, UpdateId(update_id), outlets)
+            case ("archive", int(number)):
+                return pages.archive_page(live, moment, number, outlets)
+            case ("json",):
+                return coverage_json(moment.coverage, live.pieces)
+            case ("embed",):
+                return pages.embed_page(live, moment, outlets)
+            case ("feed", str(suffix), 0):
+                return feeds.feed(live, moment, outlets.feeds[suffix], outlets.site)
+            case ("feed", str(suffix), int(number)):
+                return feeds.archived_feed(live, moment, number, outlets.feeds[suffix], outlets.site)
+            case _:
+                raise LookupError(name)
 
     def of_site(self, asked: Place) -> Reply | None:
         """The reply at an address that belongs to no coverage, None where nothing is."""
@@ -180,3 +183,16 @@ class Catalogue:
             return None
         kind = Kind(assets.asset_type(name), assets.asset_cache(name), (ANY_ORIGIN,))
         return Reply(self._snapshots, ("asset", name), file.stat().st_mtime_ns, file.read_bytes, kind)
+
+
+def _is_there(name: tuple[Hashable, ...], asked: Place, moment: Moment) -> bool:
+    """Whether the coverage has at this moment what its addresses may name."""
+    match name:
+        case ("segment", int(segment)):
+            return segments.is_closed(moment, int(asked.words["generation"]), segment)
+        case ("update", str(update_id)):
+            return UpdateId(update_id) in moment.coverage.updates
+        case ("archive", int(number)) | ("feed", _, int(number)):
+            return number <= render.archive_count(moment.coverage)
+        case _:
+            return True
