@@ -3,8 +3,10 @@
     python -m bench                          all of it
     python -m bench --quick                  all of it with small numbers, to see that it runs
     python -m bench fanout --readers 1000    one row
+    python -m bench peers --peer pushpin     one row, with one of its peers
 
-What was measured is appended to var/bench.jsonl, a figure a line.
+A row that cannot be measured does not keep others from it; if there is one, the end says which and why, and the exit
+code is not 0. What was measured is appended to var/bench.jsonl, a figure a line.
 """
 
 import argparse
@@ -15,12 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.machine import CROWDS, description
 from bench.measure import QUICK, Figure, Size
+from bench.outcome import Outcome, Run
+from bench.table import HEADING, line, missed, whole
 from tests.running import ROOT
 
 _ROWS = {
@@ -41,34 +46,47 @@ _KEPT = ROOT / "var" / "bench.jsonl"
 
 def main() -> None:
     asked = _asked()
-    size = QUICK if asked.quick else Size()
-    if asked.readers:
-        size = replace(size, readers=tuple(asked.readers), two_workers=max(asked.readers))
-    if asked.rounds:
-        size = replace(size, rounds=asked.rounds)
     # This process, its journalists and browsers stay off the processor that servers have.
     os.sched_setaffinity(0, CROWDS)
-    begun = time.monotonic()
+    size, begun = _size(asked), time.monotonic()
     about = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": description(),
         "commit": _commit(),
         "command": " ".join(["python -m bench", *sys.argv[1:]]),
     }
-    print(f"{about['machine']}\n{about['commit']}, {about['command']}\n")
-    failed = []
-    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder:
-        for row in asked.rows or _ROWS:
-            try:
-                for figure in importlib.import_module(_ROWS[row]).run(size, Path(folder) / row):
-                    print(_line(figure), flush=True)
-                    _keep({**about, "row": row, "size": asdict(size), **asdict(figure), "verdict": figure.verdict})
-            except (OSError, RuntimeError, AssertionError, ValueError) as error:
-                failed.append(row)
-                print(f"FAILED: {row}: {type(error).__name__}: {error}", flush=True)
-    print(f"\n{time.monotonic() - begun:.0f} seconds; kept in {_KEPT.relative_to(ROOT)}")
-    if failed:
-        sys.exit(1)
+    print(f"{about['machine']}\n{about['commit']}, {about['command']}\n\n{HEADING}", flush=True)
+    outcomes = [Outcome(row=row) for row in asked.rows or _ROWS]
+    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder, suppress(KeyboardInterrupt):
+        for outcome in outcomes:
+
+            def tell(figure: Figure, row: str = outcome.row) -> None:
+                print(line(figure), flush=True)
+                _keep({**about, "row": row, "size": asdict(size), **asdict(figure), "verdict": figure.verdict})
+
+            outcome.measure(_run_of(outcome.row), size, Path(folder) / outcome.row, tell)
+            if outcome.missed:
+                print(f"{outcome.row}: {outcome.missed}", flush=True)
+    print("\nAll of it\n", *whole(outcomes), sep="\n", flush=True)
+    print(f"{time.monotonic() - begun:.0f} seconds; kept in {_KEPT.relative_to(ROOT)}")
+    if asked.quick:
+        print("With small numbers: that it runs is shown, and no more than that.")
+    # A word as the exit code is printed, and the code is 1.
+    sys.exit(missed(outcomes) or 0)
+
+
+def _run_of(row: str) -> Run:
+    """Read only now: what one row needs, and is not there, is that row's affair."""
+    return lambda size, folder: importlib.import_module(_ROWS[row]).run(size, folder)
+
+
+def _size(asked: argparse.Namespace) -> Size:
+    size = QUICK if asked.quick else Size()
+    if asked.readers:
+        size = replace(size, readers=tuple(asked.readers), two_workers=max(asked.readers))
+    if asked.rounds:
+        size = replace(size, rounds=asked.rounds)
+    return replace(size, peers=tuple(asked.peer))
 
 
 def _asked() -> argparse.Namespace:
@@ -79,17 +97,10 @@ def _asked() -> argparse.Namespace:
         "--readers", type=int, nargs="+", help="how many readers; more than one number: one after another"
     )
     parser.add_argument("--rounds", type=int, help="how often each is measured")
+    parser.add_argument(
+        "--peer", action="append", default=[], help="of the row peers, this one alone; may be said again"
+    )
     return parser.parse_args()
-
-
-def _line(figure: Figure) -> str:
-    value = f"{figure.value:10.2f}" if figure.value < 1000 else f"{figure.value:10,.0f}"
-    aim = "" if figure.aim is None else f" ({figure.aim:g})"
-    bound = "" if figure.must is None else f"{'>' if figure.is_more_better else '<'} {figure.must:g}{aim}"
-    both = ""
-    if figure.this is not None and figure.that is not None:
-        both = f"{figure.this:,.2f} against {figure.that:,.2f} {figure.unit}, {figure.peer}"
-    return f"{figure.what:<64} {value}  {bound:<14} {figure.verdict:<4} {both}"
 
 
 def _keep(figure: dict[str, object]) -> None:

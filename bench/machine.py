@@ -2,11 +2,14 @@
 
 import os
 import platform
+import resource
 import shutil
 import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from bench.measure import NotMeasured
 
 PROCESSORS = sorted(os.sched_getaffinity(0))
 # A server has one processor to itself and its crowd the others, so that neither takes what the other is measured by.
@@ -77,17 +80,30 @@ def description() -> str:
     nginx = _said("nginx", "-v").strip().removeprefix("nginx version: ")
     return (
         f"{len(PROCESSORS)} processors ({model or platform.machine()}), {gigabytes:.0f} GB,"
-        f" {platform.system()} {platform.release()}, Python {platform.python_version()}, {nginx or 'no nginx'}"
+        f" {platform.system()} {platform.release()}, Python {platform.python_version()}, {nginx or 'no nginx'},"
+        f" {resource.getrlimit(resource.RLIMIT_NOFILE)[1]:,} descriptors a process"
     )
 
 
-def installed(program: str, *packages: str) -> bool:
-    """Whether the program is there, after trying to install Debian's packages that have it."""
-    if shutil.which(program) is None and shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-        subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
-    return shutil.which(program) is not None
+def require(program: str, *packages: str) -> None:
+    """Returns if the program, or file, is there, if need be from Debian's packages; raises NotMeasured."""
+    if _has(program):
+        return
+    wanted = f"{program} is missing (Debian: {', '.join(packages)})"
+    if shutil.which("apt-get") is None:
+        raise NotMeasured(f"{wanted}, and this is no Debian: install it by hand")
+    if os.geteuid() != 0:
+        raise NotMeasured(f"{wanted}, and only root may install it: sudo apt-get install {' '.join(packages)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    ended = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
+    if not _has(program):
+        said = ended.stderr.strip().splitlines()
+        raise NotMeasured(f"{wanted}, and cannot be installed: {said[-1] if said else 'apt-get does not bring it'}")
+
+
+def _has(program: str) -> bool:
+    return shutil.which(program) is not None or Path(program).is_file()
 
 
 def _said(*command: str) -> str:

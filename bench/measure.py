@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 ROUNDS = 5
 
 
+class NotMeasured(Exception):
+    """Something is lacking here; says what, and how it may be had."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """One line of the table. `value` is what is to be reached: a ratio to the peer, or a quantity where there is none.
@@ -38,7 +42,10 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How large a run is: of everybody, of each row, and how often each is measured."""
+    """How large a run is: of everybody, of each row, and how often each is measured.
+
+    `peers` are those of the row of that name that are asked for; all of them if none is named.
+    """
 
     readers: tuple[int, ...] = (1_000, 5_000, 15_000)
     two_workers: int = 36_000
@@ -46,6 +53,7 @@ class Size:
     deliveries: int = 40_000
     seconds: float = 4.0
     history: int = 10_000
+    peers: tuple[str, ...] = ()
 
 
 QUICK = Size(readers=(300,), two_workers=600, rounds=3, deliveries=3_000, seconds=1.0, history=1_000)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.child import Child, child
-from bench.machine import PROCESSORS, SERVERS, cpu, cpu_of_thread, family, installed, pin
+from bench.machine import PROCESSORS, SERVERS, cpu, cpu_of_thread, family, pin, require
 from tests.running import Journalist, Server, Story, free_port
 
 # How much text makes an event so long, with all that surrounds it.
@@ -63,7 +63,7 @@ class Served:
 
     def frame(self) -> bytes:
         """The newest frame, as readers have it."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/harbour/changes/latest") as reply:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/harbour/changes/latest", timeout=_PATIENCE) as reply:
             newest = json.load(reply)["frames"][-1]
         return json.dumps(newest, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -118,7 +118,7 @@ def running(folder: Path, letters: int, workers: int = 1) -> Iterator[Run]:
     journalist = Journalist(server.environment)
     try:
         run = Run(server, journalist.open("harbour"), letters)
-        wait_for(lambda: urllib.request.urlopen(f"{server.url}/harbour").close())
+        wait_for(lambda: urllib.request.urlopen(f"{server.url}/harbour", timeout=_PATIENCE).close())
         pin(run.pids, SERVERS if workers == 1 else PROCESSORS)
         yield run
     finally:
@@ -144,14 +144,13 @@ class Nchan:
         return cpu(self.pids)
 
     def publish(self) -> None:
-        urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame).close()
+        urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame, timeout=_PATIENCE).close()
 
 
-def nchan(letters: int, workers: int = 1) -> Start | None:
-    """With the same bound on what the kernel holds for a reader; None where it is not to be had."""
-    if not installed("nginx", "nginx", "libnginx-mod-nchan") or not _NCHAN.exists():
-        print("NOT MEASURED: nginx with nchan (Debian: nginx, libnginx-mod-nchan)")
-        return None
+def nchan(letters: int, workers: int = 1) -> Start:
+    """With the same bound on what the kernel holds for a reader; raises NotMeasured where it is not to be had."""
+    require("nginx", "nginx", "libnginx-mod-nchan")
+    require(str(_NCHAN), "libnginx-mod-nchan")
 
     @contextmanager
     def start(folder: Path) -> Iterator[Origin]:

@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.machine import SERVERS, cpu, family, pin
+from bench.measure import NotMeasured
 from bench.peers import pushpin
 from bench.servers import Origin, Start, wait_for
 from tests.running import ROOT, free_port
 
 _HERE = Path(__file__).parent
 _FOLDER = ROOT / "var" / "bench"
+# Some take seconds to hand an event to all.
+_PATIENCE = 60
 _SERVER = ("uvicorn", "uvloop", "httptools")
 
 
@@ -36,17 +39,14 @@ class Peer:
         return cpu(self.pids)
 
     def publish(self) -> None:
-        urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame).close()
+        urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame, timeout=_PATIENCE).close()
 
 
-def _python(program: str, *packages: str) -> Callable[[bytes], Start | None]:
+def _python(program: str, *packages: str) -> Callable[[bytes], Start]:
     """A program in this folder, run with these packages and none of this project's."""
 
-    def peer(frame: bytes) -> Start | None:
+    def peer(frame: bytes) -> Start:
         python = _environment(*packages)
-        if python is None:
-            print(f"NOT MEASURED: {program} ({', '.join(packages)} cannot be installed)")
-            return None
 
         @contextmanager
         def start(_: Path) -> Iterator[Origin]:
@@ -65,16 +65,19 @@ def _python(program: str, *packages: str) -> Callable[[bytes], Start | None]:
     return peer
 
 
-def _environment(*packages: str) -> Path | None:
+def _environment(*packages: str) -> Path:
+    """Its Python; raises NotMeasured if one of the packages cannot be had."""
     python = _FOLDER / "venv" / "bin" / "python"
     if not python.exists():
         venv.create(_FOLDER / "venv", with_pip=True)
     quiet = ("--quiet", "--disable-pip-version-check")
-    ended = subprocess.run([str(python), "-m", "pip", "install", *quiet, *packages], stdout=sys.stderr, check=False)
-    return None if ended.returncode else python
+    command = [str(python), "-m", "pip", "install", *quiet, *packages]
+    if subprocess.run(command, stdout=sys.stderr, check=False).returncode:
+        raise NotMeasured(f"{', '.join(packages)} cannot be installed into {_FOLDER.relative_to(ROOT)}/venv")
+    return python
 
 
-PEERS: dict[str, Callable[[bytes], Start | None]] = {
+PEERS: dict[str, Callable[[bytes], Start]] = {
     "sse-starlette": _python("starlette_app", "sse-starlette", *_SERVER),
     "Granian": _python("granian_app", "granian"),
     "Django Channels": _python("channels_app", "channels", "daphne"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bench.machine import SERVERS, cpu, family, installed, pin
+from bench.machine import SERVERS, cpu, family, pin, require
 from bench.servers import Origin, Start, nginx, wait_for
 from tests.running import free_port
 
@@ -34,14 +34,13 @@ class Pushpin:
         return cpu(self.pids)
 
     def publish(self) -> None:
-        urllib.request.urlopen(f"http://127.0.0.1:{self._control}/publish/", self._item).close()
+        urllib.request.urlopen(f"http://127.0.0.1:{self._control}/publish/", self._item, timeout=30).close()
 
 
-def peer(frame: bytes) -> Start | None:
-    """None where it cannot be had."""
-    if not installed("pushpin", "pushpin") or not installed("zurl", "zurl"):
-        print("NOT MEASURED: pushpin (Debian: pushpin)")
-        return None
+def peer(frame: bytes) -> Start:
+    """Raises NotMeasured where it cannot be had."""
+    for program in ("nginx", "pushpin", "zurl"):
+        require(program, program)
 
     @contextmanager
     def start(_: Path) -> Iterator[Origin]:

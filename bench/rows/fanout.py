@@ -55,14 +55,16 @@ def run(size: Size, folder: Path) -> Iterator[Figure]:
         yield from _against_nchan(size, folder / name.replace(" ", ""), fewer, name)
 
 
-def compared(size: Size, folder: Path, readers: int, starts: dict[str, Start]) -> dict[str, Measured]:
+def compared(
+    size: Size, folder: Path, readers: int, starts: dict[str, Start], *, may_come_again: bool = False
+) -> dict[str, Measured]:
     """Each server's rounds, in turn."""
     folder.mkdir(parents=True)
     with ExitStack() as stack:
         measured = {}
         for name, start in starts.items():
             origin = stack.enter_context(start(folder / name.replace(" ", "-")))
-            opened = stack.enter_context(crowd(origin.port, origin.path, readers))
+            opened = stack.enter_context(crowd(origin.port, origin.path, readers, may_come_again=may_come_again))
             measured[name] = Measured(origin, opened, readers, size.deliveries)
         for number in range(size.rounds + 1):
             for one in measured.values():
@@ -74,8 +76,6 @@ def compared(size: Size, folder: Path, readers: int, starts: dict[str, Start]) -
 
 def _against_nchan(size: Size, folder: Path, readers: int, frame: str) -> Iterator[Figure]:
     peer = nchan(LETTERS[frame])
-    if peer is None:
-        return
     found = compared(size, folder, readers, {"hub": hub(LETTERS[frame]), "nchan": peer})
     ours, theirs = found["hub"], found["nchan"]
     about = {"readers": readers, "frame": frame}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.machine import CROWDS, cpu, family, installed, pin
+from bench.machine import CROWDS, cpu, family, pin, require
 from bench.measure import Figure, Size, in_turn, ratio
 from bench.servers import nginx, running
 from tests.running import free_port
@@ -56,9 +56,8 @@ class Page:
 
 def run(size: Size, folder: Path) -> Iterator[Figure]:
     """The page of one coverage as browsers ask for it, plainly, and again with its ETag."""
-    if not installed("wrk", "wrk") or not installed("nginx", "nginx"):
-        print("NOT MEASURED: pages (Debian: wrk, nginx)")
-        return
+    require("wrk", "wrk")
+    require("nginx", "nginx")
     with running(folder / "run", 560) as site:
         _fill(site.story.publish, site.port)
         plain, packed = _get(site.port, ""), _get(site.port, "br")

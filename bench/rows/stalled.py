@@ -24,7 +24,8 @@ def run(size: Size, folder: Path) -> Iterator[Figure]:
     """The same number of readers who read, with and without as many more that make a quarter of all stall."""
     reading = min(_READERS, max(size.readers))
     still = reading // 3
-    with_, without = [], []
+    with_: list[Delivered] = []
+    without: list[Delivered] = []
     with running(folder / "run", 560) as site:
         for number in range(max(size.rounds - 2, 1) + 1):
             for stalled, found in ((0, without), (still, with_)):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.crowd import crowd
-from bench.measure import Figure, Size
+from bench.measure import Figure, NotMeasured, Size
 from bench.servers import running
 
 if TYPE_CHECKING:
@@ -20,13 +20,11 @@ def run(size: Size, folder: Path) -> Iterator[Figure]:
     """The 95th percentile, from before the journalist's command to the moment at which the browser shows the update."""
     try:
         from playwright.sync_api import sync_playwright
-    except ImportError:
-        print("NOT MEASURED: publish to visible (the package playwright)")
-        return
+    except ImportError as error:
+        raise NotMeasured("playwright is missing: make setup") from error
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
-        print("NOT MEASURED: publish to visible (Debian: chromium)")
-        return
+        raise NotMeasured("chromium is missing (Debian: chromium), and is too large to be installed unasked")
     readers = max(size.readers)
     with running(folder / "run", 560) as site, sync_playwright() as playwright:
         for number in range(20):

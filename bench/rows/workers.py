@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from bench.machine import PROCESSORS
-from bench.measure import Figure, Size, ratio
+from bench.measure import Figure, NotMeasured, Size, ratio
 from bench.rows.fanout import compared
 from bench.servers import LETTERS, Origin, nchan, running
 
@@ -14,12 +14,9 @@ _FRAME = "1.5 KB"
 
 def run(size: Size, folder: Path) -> Iterator[Figure]:
     """The whole program, with its database: a follower in each worker, and each event in the log before it is sent."""
-    peer = nchan(LETTERS[_FRAME], workers=2)
-    if peer is None:
-        return
     if len(PROCESSORS) < 2:
-        print("NOT MEASURED: two workers need two processors")
-        return
+        raise NotMeasured("two workers need two processors")
+    peer = nchan(LETTERS[_FRAME], workers=2)
 
     def ours(home: Path) -> AbstractContextManager[Origin]:
         return running(home, LETTERS[_FRAME], workers=2)
