@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,34 @@ def test_a_head_of_many_headers_is_refused(site: Site) -> None:
     with _connected(site) as client:
         client.sendall(_BEGINNING + b"X: y\r\n" * 12_000)
         assert client.recv(1000).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_head_of_the_shortest_headers_is_refused(site: Site) -> None:
+    with _connected(site) as client:
+        client.sendall(_BEGINNING + b"X:\r\n" * 2_000)
+        assert client.recv(1000).startswith(b"HTTP/1.1 431 ")
+
+
+@pytest.fixture
+def waits_for_bodies() -> Iterator[Site]:
+    site = Site(MemoryLog(), media=_waits_for_the_body)
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.mark.parametrize("path", [b"/", b"/media/"])
+def test_what_is_said_after_a_body_has_an_end(waits_for_bodies: Site, path: bytes) -> None:
+    """To somebody who answers at once, and to somebody who waits for all of it."""
+    with _connected(waits_for_bodies) as client:
+        client.sendall(b"POST " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")
+        with pytest.raises(ConnectionError):
+            client.sendall(b"A: b\r\n" * 5_000_000)
+
+
+async def _waits_for_the_body(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI
+    while (message := await receive())["type"] == "http.request" and message["more_body"]:
+        pass
 
 
 def test_a_header_without_end_is_cut_off(site: Site) -> None:

@@ -1,17 +1,54 @@
-"""uvicorn's connection, made to answer each of several requests in its turn, and a bad one after all before it."""
+"""uvicorn's connection, made to read and answer each of several requests in its turn, a bad one after all before it."""
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+# Bytes become requests so many at a time: a short one takes a hundred times as much memory once it has been read.
+_PIECE = 1024
 
 
 class InTurn(HttpToolsProtocol):
-    """uvicorn refuses bad bytes at once: whoever sent requests before them would take that for the answer to those."""
+    """uvicorn reads all that has come, and refuses bad bytes at once: who sends ten thousand requests together takes
+    up memory and time for all of them, and who sent some before bad bytes takes the refusal for the answer to those.
+    """
 
     _refusal: str | None = None
+    _unread = b""
+    _being_answered: RequestResponseCycle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        # uvicorn tells the newest request alone, which another one may keep waiting.
+        if self._being_answered is not None and not self._being_answered.response_complete:
+            self._being_answered.disconnected = True
+            self._being_answered.message_event.set()
+        self._unread = b""
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._being_answered = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         # What follows a bad request cannot be told from a part of it.
         if self._refusal is None:
-            super().data_received(data)
+            self._unread += data
+            self._read_on()
+
+    def read(self, piece: bytes) -> None:
+        """Take these bytes as what was said next."""
+        super().data_received(piece)
+
+    def _read_on(self) -> None:
+        """Read until there is a request that has to wait for another's answer."""
+        unread, start = self._unread, 0
+        self._unread = b""
+        while start < len(unread) and not self.pipeline and self._refusal is None and not self.transport.is_closing():
+            self.read(unread[start : start + _PIECE])
+            start += _PIECE
+        self._unread = unread[start:]
+        if self._unread and not self.transport.is_closing():
+            self.flow.pause_reading()
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
@@ -22,7 +59,9 @@ class InTurn(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         is_last = not self.pipeline
         super().on_response_complete()
-        if is_last and self._refusal is not None and not self.transport.is_closing():
+        if self._refusal is None:
+            self._read_on()
+        elif is_last and not self.transport.is_closing():
             super().send_400_response(self._refusal)
 
     def send_400_response(self, msg: str) -> None:

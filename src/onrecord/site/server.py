@@ -20,12 +20,15 @@ __all__ = ["Connection", "Server", "listening_socket", "server"]
 
 # Four times what browsers with full cookie jars send. uvicorn itself keeps a head for as long as it grows.
 _LARGEST_HEAD = 64 * 1024
+# Twice what the longest chain of proxies makes of a browser's: the shortest headers take fifty times their bytes.
+_MOST_HEADERS = 200
 # Some seconds more than a phone needs that loses its network in the middle of a request.
 _HEAD_SECONDS = 20.0
 # Who sends a body sends this much in that time, or is cut off: a phone on a bad line sends ten times as much.
 _LEAST_BODY = 4 * 1024
 _BODY_SECONDS = 20.0
 _HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_TOO_LARGE = "The head of this request is too large."
 _IDLE_SECONDS = 20
 # Streams end at once when they are told to; this is for a desk's request that is still being worked on.
 _LONGEST_SHUTDOWN = 10
@@ -62,9 +65,11 @@ class Connection(InTurn):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._is_answered(data):
-            return
-        super().data_received(data)
+        if not self._is_answered(data):
+            super().data_received(data)
+
+    def read(self, piece: bytes) -> None:
+        super().read(piece)
         if self.transport.is_closing():
             return
         if self._head_timer is None:
@@ -72,11 +77,13 @@ class Connection(InTurn):
             if self.cycle.response_complete and self.timeout_keep_alive_task is None and not self.pipeline:
                 self._begin_head()
             return
-        self._head_size += len(data)
-        if self._head_size > _LARGEST_HEAD:
+        self._head_size += len(piece)
+        if self._head_size > _LARGEST_HEAD or len(self.headers or ()) > _MOST_HEADERS:
             if self.cycle is None or self.cycle.response_complete:
                 self.transport.write(_HEAD_TOO_LARGE)
-            self.transport.close()
+                self.transport.close()
+            else:
+                self.send_400_response(_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -91,6 +98,15 @@ class Connection(InTurn):
         # One that is closing is about to be gone, and one that was asked for more has work to do.
         if self.timeout_keep_alive_task is not None and not self.transport.is_closing():
             self.waiting_room.idle(self)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self.is_in_body():
+            super().on_header(name, value)
+            return
+        # Said after the body, where nobody looks for it.
+        self._head_size += len(name) + len(value)
+        if self._head_size > _LARGEST_HEAD:
+            self.transport.abort()
 
     def on_body(self, body: bytes) -> None:
         self._body_size += len(body)
@@ -148,8 +164,15 @@ class Connection(InTurn):
 
     def _begin_head(self) -> None:
         self._head_size = 0
-        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self.transport.abort)
+        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._look_at_head)
         self.waiting_room.half_open(self)
+
+    def _look_at_head(self) -> None:
+        # Where the reading is paused, others' requests on this line are answered first.
+        if self.flow.read_paused:
+            self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._look_at_head)
+        else:
+            self.transport.abort()
 
     def _end_head(self) -> None:
         if self._head_timer is not None:

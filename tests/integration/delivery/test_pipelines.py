@@ -1,7 +1,9 @@
 """Requests that come one after another, cut anywhere: each has its own answer, in its turn, at both doors."""
 
+import gc
 import re
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
@@ -9,9 +11,10 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from onrecord.log import MemoryLog
-from tests.serving import PATIENCE, Site, Story
+from tests.serving import PATIENCE, Site, Story, wait_until
 
 _RETRY = re.compile(rb"retry: \d+|\"retry_ms\":\d+")
 # A stream at the front door ends with its connection; the time differs by itself.
@@ -132,18 +135,59 @@ def test_who_asks_for_another_protocol_is_answered_and_left(doors: tuple[Site, S
         assert [answer.status for answer in _answers(_said(site.port, [asked.data]), [asked])] == [200]
 
 
+def test_five_thousand_at_once_are_all_answered(doors: tuple[Site, Site]) -> None:
+    asked = [_PLAIN[-3], *[Request(_get("/nobody/at/all", method="HEAD"), is_head=True)] * 5_000, _LAST[0]]
+    for site in doors:
+        said = _said(site.port, [b"".join(request.data for request in asked)])
+        assert [answer.status for answer in _answers(said, asked)] == [200, *[404] * 5_000, 200]
+
+
+def test_requests_that_wait_for_others_answers_wait_as_bytes(doors: tuple[Site, Site]) -> None:
+    """Read, each of them takes a hundred times as much."""
+    asked = _get("/harbour") * 50_000
+    for site in doors:
+        before = site.server.server_state.total_requests
+        with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line:
+            line.setblocking(False)
+            with suppress(BlockingIOError):
+                while asked:
+                    line.send(asked)
+            wait_until(lambda site=site, before=before: site.server.server_state.total_requests > before + 3)
+            cycles = [found for found in gc.get_objects() if isinstance(found, RequestResponseCycle)]
+            assert sum(not cycle.response_complete for cycle in cycles) < 200
+
+
+def test_who_leaves_while_requests_wait_is_a_reader_no_longer(
+    doors: tuple[Site, Site], caplog: pytest.LogCaptureFixture
+) -> None:
+    for site in doors:
+        with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line:
+            line.sendall(_get("/harbour/stream", "X-Odd: a", "X-Odd: b") + _get("/harbour") * 3)
+            line.recv(1000)
+            wait_until(lambda site=site: site.delivery.hub.readers == 1)
+        wait_until(lambda site=site: site.delivery.hub.readers == 0)
+    assert [record.getMessage() for record in caplog.records] == []
+
+
 def _said(port: int, pieces: list[bytes]) -> bytes:
     """All that comes back until the line is closed."""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with suppress(ConnectionError):  # what follows the last request may not be wanted any more
-            for piece in pieces:
-                line.sendall(piece)
+        # Who asks for much must listen meanwhile.
+        saying = threading.Thread(target=_say, args=(line, pieces))
+        saying.start()
         said = b""
         with suppress(ConnectionError):
             while piece := line.recv(1 << 20):
                 said += piece
+        saying.join()
         return said
+
+
+def _say(line: socket.socket, pieces: list[bytes]) -> None:
+    with suppress(ConnectionError):  # what follows the last request may not be wanted any more
+        for piece in pieces:
+            line.sendall(piece)
 
 
 def _answers(said: bytes, asked: list[Request]) -> list[Answer]:
