@@ -133,3 +133,27 @@ def test_every_request_is_logged_where_that_is_asked_for(
     caplog.set_level(logging.INFO, "onrecord.requests")
     _asked("/desk/", 200)
     assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
+@pytest.mark.parametrize("name", ["uvicorn.error", "django.security.DisallowedHost"])
+def test_what_anybody_can_have_written_is_written_seldom(
+    name: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure()
+    logger, now = logging.getLogger(name), 1000.0
+    monkeypatch.setattr("onrecord.site.logs.strangers.time.monotonic", lambda: now)
+    for _ in range(50):
+        logger.error("Invalid HTTP request received.", exc_info=ValueError("no"))
+    now += 61
+    logger.error("Invalid HTTP request received.")
+    assert [(record.getMessage(), record.exc_info) for record in caplog.records] == [
+        ("Invalid HTTP request received.", None),
+        ("Invalid HTTP request received. (49 more like it before)", None),
+    ]
+
+
+def test_what_the_server_says_besides_is_written_each_time(caplog: pytest.LogCaptureFixture) -> None:
+    configure()
+    for _ in range(3):
+        logging.getLogger("uvicorn.error").error("Exception in ASGI application")
+    assert len(caplog.records) == 3

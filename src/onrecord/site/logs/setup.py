@@ -5,6 +5,7 @@ import sys
 
 from onrecord.site import environment
 from onrecord.site.environment import BadSetting
+from onrecord.site.logs import strangers
 from onrecord.site.logs.formats import Json, Text
 
 _FORMATS: dict[str, type[logging.Formatter]] = {"text": Text, "json": Json}
@@ -44,3 +45,4 @@ def configure() -> None:
     logging.getLogger("onrecord").setLevel(logging.INFO)
     for name, level in _QUIETER.items():
         logging.getLogger(name).setLevel(level)
+    strangers.quieten()
