@@ -1,5 +1,7 @@
 """Whom a request is counted with."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,18 @@ def test_the_word_of_a_proxy_of_ours_holds() -> None:
 
 def test_what_the_reader_put_before_it_does_not() -> None:
     assert OURS.told(NEAR, b"1.1.1.1, 9.9.9.9, 8.8.4.4") == "8.8.4.4"
+
+
+def test_a_header_without_end_is_not_remembered() -> None:
+    proxies = Proxies(["10.0.0.0/8"])
+    tracemalloc.start()
+    try:
+        for number in range(500):
+            made_up = b"%d, " % number * 10_000
+            assert proxies.told(NEAR, made_up + b"8.8.4.4") == "8.8.4.4"
+        assert tracemalloc.get_traced_memory()[0] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_proxies_of_ours_in_a_row_are_passed_over() -> None:

@@ -7,6 +7,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 # One household has 2^64 addresses of IPv6.
 _HOUSEHOLD = 64
 _MOST_HOPS = 20
+# All of these hops; anybody may send more, and what is asked here is remembered.
+_LONGEST = 1000
 
 Network = IPv4Network | IPv6Network
 
@@ -16,7 +18,7 @@ class Proxies:
 
     def __init__(self, named: Iterable[str] = ()) -> None:
         """As `trust`."""
-        self.told = lru_cache(maxsize=4096)(self._told)
+        self._remembered = lru_cache(maxsize=4096)(self._told)
         self.counted = lru_cache(maxsize=4096)(self._counted)
         self.trust(named)
 
@@ -25,11 +27,17 @@ class Proxies:
         names = [name.strip() for name in named if name.strip()]
         self._is_everybody = "*" in names
         self._networks: tuple[Network, ...] = tuple(ip_network(name, strict=False) for name in names if name != "*")
-        self.told.cache_clear()
+        self._remembered.cache_clear()
         self.counted.cache_clear()
 
+    def told(self, peer: str | None, forwarded_for: bytes | None) -> str | None:
+        """Who to count this request with; None for who cannot be told from others."""
+        if forwarded_for is not None and len(forwarded_for) > _LONGEST:
+            forwarded_for = forwarded_for[-_LONGEST:]
+        return self._remembered(peer, forwarded_for)
+
     def _told(self, peer: str | None, forwarded_for: bytes | None) -> str | None:
-        """Who to count this request with; None for who cannot be told from others.
+        """As `told`.
 
         `X-Forwarded-For` is read from the right: each proxy of ours adds whom it heard, and what stands before the
         first that is none of ours, its sender may have made up.
