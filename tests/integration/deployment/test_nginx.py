@@ -25,6 +25,20 @@ def test_a_page_comes_over_http_2_and_the_second_time_out_of_the_cache(site: Sit
     assert "Harbour on alert" in second
 
 
+def test_a_question_behind_the_address_does_not_lead_round_the_cache(site: Site) -> None:
+    site.journalist.open("asked")
+    site.proxy.get("/asked?1")
+    heads = [_head(site.proxy.get(f"/asked?{number}")) for number in range(2, 6)]
+    assert not any("x-cache: miss" in head for head in heads)
+
+
+def test_an_embed_is_found_by_what_is_asked(site: Site) -> None:
+    for slug in ("framed", "another"):
+        site.journalist.open(slug)
+        answer = site.proxy.get(f"/oembed?url=https://live.example.org/{slug}")
+        assert f"/{slug}/embed" in answer
+
+
 def test_each_coding_is_a_copy_of_its_own_in_the_cache(site: Site) -> None:
     site.journalist.open("codings")
     codings = {}
@@ -60,8 +74,15 @@ def test_a_node_that_dies_is_passed_over(site: Site) -> None:
     story = site.journalist.open("dying")
     site.nodes[0].kill()
     story.publish("Ferries stay in")
-    for attempt in range(6):
-        answer = site.proxy.get(f"/dying/changes/latest?{attempt}")
+    for path in (
+        "/dying",
+        "/dying.json",
+        "/dying/embed",
+        "/dying/feed.atom",
+        "/dying/feed.rss",
+        "/dying/changes/latest",
+    ):
+        answer = site.proxy.get(path)
         assert answer.startswith("HTTP/2 200")
         assert "Ferries stay in" in answer
     command = site.proxy.command("/dying/stream?after=1", "--no-buffer", "--max-time", "60")
