@@ -50,7 +50,7 @@ def nodes() -> Iterator[Finding]:
     try:
         known = list(NodeRow.objects.filter(at__gt=now - timedelta(hours=1)).order_by("at")[:100])
     except DatabaseError:
-        advice = "The desk does not count this machine's readers: grant SELECT, INSERT, UPDATE on onrecord_node."
+        advice = "The desk knows nothing of this machine: grant SELECT, INSERT, UPDATE, DELETE on onrecord_node."
         yield note("machines", "this account may not see which there are", advice)
         return
     for row in known:

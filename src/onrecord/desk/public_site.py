@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from onrecord.domain.ids import CoverageId
@@ -13,6 +14,16 @@ class Reply:
 
     status: int
     body: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Machine:
+    """Another machine of the site, and whether it has applied an event: None where it has not said that."""
+
+    name: str
+    heard_at: datetime
+    has_applied: bool | None = None
+    is_silent: bool = False
 
 
 class PublicSite(Protocol):
@@ -28,8 +39,11 @@ class PublicSite(Protocol):
     def hears_all(self) -> bool:
         """False while some process or machine does not say how many readers it has."""
 
-    def behind(self, coverage_id: CoverageId, seq: int) -> list[str]:
-        """The other processes that still hold the coverage as it was before this event."""
+    def behind(self, coverage_id: CoverageId, seq: int, position: int) -> list[str]:
+        """The other processes of this machine that have not applied the event; the log has it at this position."""
+
+    def machines(self, coverage_id: CoverageId, seq: int, position: int) -> list[Machine]:
+        """The other machines that are known, and whether they have."""
 
 
 _joined: list[PublicSite] = []

@@ -5,15 +5,16 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from onrecord.desk.public_site import PublicSite
+from onrecord.desk.public_site import Machine, PublicSite
 from onrecord.domain import Coverage
 from onrecord.domain.ids import UpdateId
 from onrecord.log import Log
@@ -24,6 +25,8 @@ from onrecord.render import archive_count
 
 # The stream gives no more of the past than this; who is further behind is told to load the page.
 _STREAM_REACHES = 2000
+# A process tells of itself every second, a machine every three.
+_PATIENCE = 8.0
 _FEEDS = ("feed.rss", "feed.atom", "feed.json")
 _SEQ = re.compile(rb"^id: ?(\d+)", re.MULTILINE)
 
@@ -34,6 +37,7 @@ class State(StrEnum):
     DROPPED = "dropped"
     STILL_THERE = "still_there"
     NOT_OFFERED = "not_offered"
+    NOT_YET = "not_yet"
     UNKNOWN = "unknown"
 
     @property
@@ -45,6 +49,7 @@ _LABELS = {
     State.DROPPED: _("Dropped"),
     State.STILL_THERE: _("Still there"),
     State.NOT_OFFERED: _("Not offered"),
+    State.NOT_YET: _("Not yet"),
     State.UNKNOWN: _("Could not be checked"),
 }
 
@@ -61,10 +66,13 @@ def check(site: PublicSite | None, log: Log, coverage: Coverage, takedown: Taked
     """What each place answers now: its name, its address, its state and what was found, as JSON can hold it."""
     if site is None:
         return [_finding(Place(name="", path=""), State.UNKNOWN, str(_("this process serves no readers")))]
-    _wait(site, coverage)
+    # Whoever has read the log up to here has read of the takedown.
+    position = sum(head.seq for head in log.heads())
+    _wait(site, coverage, position)
     findings = [_checked(site, place, takedown) for place in _places(site, coverage, takedown)]
     findings.append(_stream(site, coverage, takedown))
-    findings.append(_others(site, coverage))
+    findings.append(_others(site, coverage, position))
+    findings.extend(_machine(machine, coverage) for machine in site.machines(coverage.id, coverage.head, position))
     pictures = [check_picture(site, path) for path in takedown.addresses]
     return [*findings, *pictures, _export(log, coverage, takedown)]
 
@@ -122,11 +130,24 @@ def _stream(site: PublicSite, coverage: Coverage, takedown: Takedown) -> dict[st
     return _judged(place, reply.body, takedown) if is_whole[0] else _finding(place, State.UNKNOWN)
 
 
-def _others(site: PublicSite, coverage: Coverage) -> dict[str, str]:
-    """The other processes make the same replies of the same events: whoever stands at the head has dropped it."""
+def _others(site: PublicSite, coverage: Coverage, position: int) -> dict[str, str]:
+    """The other processes make the same replies of the same events: whoever has applied them has dropped it."""
     place = Place(name=str(_("The other processes of this machine")), path="")
-    left = site.behind(coverage.id, coverage.head)
-    return _finding(place, State.UNKNOWN if left else State.DROPPED, ", ".join(left))
+    left = site.behind(coverage.id, coverage.head, position)
+    return _finding(place, State.NOT_YET if left else State.DROPPED, ", ".join(left))
+
+
+def _machine(machine: Machine, coverage: Coverage) -> dict[str, str]:
+    """So do other machines, which say how far they are."""
+    place = Place(name=str(_("Machine %s")) % machine.name, path="")
+    if machine.has_applied:
+        return _finding(place, State.DROPPED)
+    heard = date_format(machine.heard_at.astimezone(ZoneInfo(coverage.details.time_zone)), str(_("j M Y, H:i:s")))
+    if machine.is_silent:
+        return _finding(place, State.UNKNOWN, str(_("not heard from since %s")) % heard)
+    if machine.has_applied is None:
+        return _finding(place, State.UNKNOWN, str(_("its version does not say how far it is")))
+    return _finding(place, State.NOT_YET, str(_("as it said at %s")) % heard)
 
 
 def check_picture(site: PublicSite | None, path: str) -> dict[str, str]:
@@ -191,13 +212,19 @@ def _latest(site: PublicSite, coverage: Coverage) -> dict[str, Any]:
     return latest
 
 
-def _wait(site: PublicSite, coverage: Coverage) -> None:
-    """Readers' side follows the log within milliseconds; a check in that moment would say what is true no more."""
-    began = datetime.now(UTC)
-    while _latest(site, coverage).get("head", 0) < coverage.head or site.behind(coverage.id, coverage.head):
-        if (datetime.now(UTC) - began).total_seconds() > 5:
+def _wait(site: PublicSite, coverage: Coverage, position: int) -> None:
+    """Readers' side follows the log within milliseconds, and says so within seconds; a check in that moment would say
+    what is true no more.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while _latest(site, coverage).get("head", 0) < coverage.head or site.behind(coverage.id, coverage.head, position):
+        if time.monotonic() > deadline:
             return
         time.sleep(0.02)
+    while any(each.has_applied is False for each in site.machines(coverage.id, coverage.head, position)):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.5)
 
 
 def _finding(place: Place, state: State, detail: str = "") -> dict[str, str]:

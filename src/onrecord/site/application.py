@@ -90,6 +90,6 @@ class Application:
             await asyncio.get_running_loop().run_in_executor(None, self._schedule.stop)
         self.reporter.stop()
         if self.everywhere.nodes is not None:
-            self.everywhere.nodes.stop()
+            await asyncio.get_running_loop().run_in_executor(None, self.everywhere.nodes.stop)
         await self.delivery.stop()
         await send({"type": "lifespan.shutdown.complete"})

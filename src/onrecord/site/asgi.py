@@ -42,6 +42,7 @@ application = Application(
 if connection.vendor == "postgresql":
     # The folder, too: a machine may serve two sites, or one site twice.
     name = f"{socket.gethostname()} {settings.DATA}"
-    application.everywhere.nodes = Nodes(name, application.everywhere.of_this_machine)
+    everywhere = application.everywhere
+    everywhere.nodes = Nodes(name, everywhere.of_this_machine, everywhere.is_last)
 reach.join(application.everywhere.reached)
 public_site.join(application.inside)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from onrecord.delivery import Receive, Scope, Send
-from onrecord.desk.public_site import Reply
+from onrecord.desk.public_site import Machine, Reply
 from onrecord.domain.ids import CoverageId
 from onrecord.site.figures import Everywhere
 
@@ -43,8 +43,11 @@ class Inside:
     def hears_all(self) -> bool:
         return self._everywhere.hears_all
 
-    def behind(self, coverage_id: CoverageId, seq: int) -> list[str]:
-        return self._everywhere.behind(coverage_id, seq)
+    def behind(self, coverage_id: CoverageId, seq: int, position: int) -> list[str]:
+        return self._everywhere.behind(coverage_id, seq, position)
+
+    def machines(self, coverage_id: CoverageId, seq: int, position: int) -> list[Machine]:
+        return self._everywhere.machines(coverage_id, seq, position)
 
     async def _get(self, path: str, until: Callable[[bytes], bool] | None, seconds: float) -> Reply:
         plain, _, query = path.partition("?")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from onrecord.domain.ids import CoverageId
 from onrecord.log.models import NodeRow
 from onrecord.site.figures.node_report import NodeReport
 from onrecord.site.figures.nodes import Nodes
@@ -23,21 +24,23 @@ def test_each_machine_reads_what_the_others_wrote_and_not_its_own() -> None:
     north.look()
     south.look()
     north.look()
-    assert south.reports["north"].readers == {"storm": 7}
-    assert list(south.reports["north"].reached["storm"]["3"]) == [7, 0.5]
-    assert list(north.reports) == ["south"]
+    assert south.told["north"][1].readers == {"storm": 7}
+    assert list(south.told["north"][1].reached["storm"]["3"]) == [7, 0.5]
+    assert list(north.told) == ["south"]
 
 
 def test_who_has_said_nothing_for_long_is_named_and_not_counted() -> None:
     _of("north", NORTH).look()
-    NodeRow.objects.update(at=datetime.now(UTC) - timedelta(minutes=10))
+    ages = (timedelta(minutes=10), timedelta(hours=2), timedelta(hours=30))
     south = _of("south", None)
-    south.look()
-    assert south.reports == {}
-    assert south.silent == ["north"]
-    NodeRow.objects.update(at=datetime.now(UTC) - timedelta(hours=2))
-    south.look()
-    assert south.silent == []
+    missed = []
+    for since in (datetime.now(UTC) - age for age in ages):
+        NodeRow.objects.update(at=since)
+        south.look()
+        assert south.told == {}
+        missed.append((south.silent == {"north": since}, south.is_any_missed))
+    # After an hour nobody counts on its readers; after a day nobody asks whether it still shows something.
+    assert missed == [(True, True), (True, False), (False, False)]
 
 
 def test_who_may_only_read_keeps_quiet_and_still_reads() -> None:
@@ -53,7 +56,7 @@ def test_who_may_only_read_keeps_quiet_and_still_reads() -> None:
     south = _of("south", NORTH)
     with connection.execute_wrapper(refuse):
         south.look()
-    assert list(south.reports) == ["north"]
+    assert list(south.told) == ["north"]
     assert not NodeRow.objects.filter(name="south").exists()
 
 
@@ -61,7 +64,7 @@ def test_what_is_no_report_says_nothing() -> None:
     NodeRow.objects.create(name="odd", at=datetime.now(UTC), says="[1")
     south = _of("south", None)
     south.look()
-    assert south.reports["odd"].readers == {}
+    assert south.told["odd"][1].readers == {}
 
 
 def test_a_report_that_is_too_large_is_read_with_its_newest_events() -> None:
@@ -69,7 +72,7 @@ def test_a_report_that_is_too_large_is_read_with_its_newest_events() -> None:
     _of("north", NodeReport(dict.fromkeys(reached, 3), reached)).look()
     south = _of("south", None)
     south.look()
-    told = south.reports["north"]
+    told = south.told["north"][1]
     assert told.readers == dict.fromkeys(reached, 3)
     assert {key: list(events)[-1] for key, events in told.reached.items()} == dict.fromkeys(reached, "163")
 
@@ -79,4 +82,16 @@ def test_a_report_of_more_coverages_than_can_be_told_has_the_most_read() -> None
     _of("north", NodeReport(readers)).look()
     south = _of("south", None)
     south.look()
-    assert max(south.reports["north"].readers.values()) == 19_999
+    assert max(south.told["north"][1].readers.values()) == 19_999
+
+
+def test_what_a_machine_says_of_where_it_stands_is_read() -> None:
+    _of("north", NodeReport(position=20, lacking={"storm": 3})).look()
+    NodeRow.objects.create(name="older", at=datetime.now(UTC), says='{"readers":{"storm":1},"reached":{}}')
+    south = _of("south", None)
+    south.look()
+    told = {name: report for name, (_, report) in south.told.items()}
+    storm = CoverageId("storm")
+    assert [told["north"].has_applied(storm, seq, 20) for seq in (3, 4)] == [True, False]
+    assert told["older"].has_applied(storm, 3, 20) is None
+    assert told["older"].readers == {"storm": 1}

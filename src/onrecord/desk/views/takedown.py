@@ -61,7 +61,7 @@ def report(request: HttpRequest, slug: str, update_id: str) -> HttpResponse:
         if request.method == "POST":
             return redirect("desk:takedown", slug=slug, update_id=update_id)
     findings = [{**each, "state": State(each["state"])} for each in takedown.findings]
-    left = [each for each in findings if each["state"] in (State.STILL_THERE, State.UNKNOWN)]
+    left = [each for each in findings if each["state"] in (State.STILL_THERE, State.NOT_YET, State.UNKNOWN)]
     context = {"coverage": coverage, "update": update, "takedown": takedown, "findings": findings, "left": len(left)}
     return render(request, "desk/takedown.html", context)
 

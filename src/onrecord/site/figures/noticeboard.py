@@ -19,7 +19,8 @@ _LARGEST = 4 * 2**20
 class Notice:
     """How one process stands, and since when (`at`, on the machine's monotonic clock, which nobody sets back).
 
-    `reached` has, by coverage and seq, how many readers and the last one's seconds.
+    `reached` has, by coverage and seq, how many readers and the last one's seconds; `position` is how far the process
+    has read the log, as a sum of heads, `lacking` where those coverages stand that it has in memory without the newest.
     """
 
     worker: str
@@ -30,7 +31,8 @@ class Notice:
     samples: list[Any] = field(default_factory=list)
     readers: dict[str, int] = field(default_factory=dict)
     reached: dict[str, dict[str, tuple[int, float]]] = field(default_factory=dict)
-    heads: dict[str, int] = field(default_factory=dict)
+    position: int = 0
+    lacking: dict[str, int] = field(default_factory=dict)
 
     @property
     def age(self) -> float:
@@ -79,9 +81,9 @@ class Noticeboard:
             return []
         found = []
         for file in sorted(self.folder.glob(_NAME.format("*"))):
-            with suppress(OSError, ValueError, TypeError, KeyError):
+            with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
                 if file.stat().st_size <= _LARGEST:
-                    found.append(Notice(**json.loads(file.read_text(encoding="utf-8"))))
+                    found.append(_read(json.loads(file.read_text(encoding="utf-8"))))
         return found
 
     def take_down(self) -> None:
@@ -89,6 +91,11 @@ class Noticeboard:
         if self.folder is not None:
             with suppress(OSError):
                 (self.folder / _NAME.format(f"{self.worker}-{os.getpid()}")).unlink()
+
+
+def _read(said: dict[str, Any]) -> Notice:
+    """In the middle of an upgrade a process of the other version may say more, or less."""
+    return Notice(**{name: value for name, value in said.items() if name in Notice.__dataclass_fields__})
 
 
 def _is_there(pid: int) -> bool:

@@ -64,6 +64,10 @@ class Reporter:
             newest = sorted(live.reach.newest(since).items())[-_MOST_REACHED:]
             if newest:
                 reached[str(live.id)] = {str(seq): (sent.readers, live.waited(seq, sent)) for seq, sent in newest}
+        # In this order: what is read in between is lacking, or shown.
+        position = sum(head.seq for head in delivery.shelf.heads())
+        owed = ((head, delivery.shelf.in_memory(head.coverage_id)) for head in delivery.tail.owed)
+        lacking = {str(live.id): live.timeline.head for head, live in owed if live and live.timeline.head < head.seq}
         with self._sampling:
             samples, readers = self._sampler.samples(), self._sampler.readers()
         return Notice(
@@ -75,7 +79,8 @@ class Reporter:
             samples=samples,
             readers=readers,
             reached=reached,
-            heads={str(live.id): live.timeline.head for live in in_memory},
+            position=position,
+            lacking=lacking,
         )
 
     def look(self) -> None:
