@@ -8,6 +8,7 @@ import django
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.db import connection
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.site.settings")
 django.setup()
@@ -39,6 +40,10 @@ application = Application(
     schedule=Scheduler(newsroom) if has_desk else None,
     metrics_token=environment.text("ONRECORD_METRICS_TOKEN"),
 )
+if has_desk:
+    # Django would read them at the first request, in the event loop: a third of a second in which nobody else is
+    # answered, just after a start, when all readers come back.
+    _ = get_resolver().url_patterns
 if connection.vendor == "postgresql":
     # The folder, too: a machine may serve two sites, or one site twice.
     name = f"{socket.gethostname()} {settings.DATA}"

@@ -16,8 +16,11 @@ from contextlib import suppress
 from onrecord.site.doorway import Doorway, Entrance, Patience
 from onrecord.site.listening import BACKLOG
 
-# So many in one turn of the loop: a herd at the door keeps nobody waiting who is inside.
-_AT_ONCE = 32
+# In one turn of the loop: a herd at the door keeps nobody waiting who is inside. A time and no number, because while
+# another thread is at work each call of the kernel's may take milliseconds. Letting readers in is parted by itself
+# (`arrivals`), so that who comes for a page is heard before all streams are.
+_TURN_SECONDS = 0.006
+_EVENTS = 64
 # More than any request that is answered from memory.
 _PIECE = 16 * 1024
 # Without a descriptor for it a connection stays with the kernel, until one of ours has ended.
@@ -147,9 +150,9 @@ class Lobby:
 
     def _accept(self) -> None:
         listening = self._listening
-        for _ in range(_AT_ONCE):
-            if listening is None:
-                return
+        began_at = now = time.monotonic()
+        while listening is not None and now - began_at <= _TURN_SECONDS:
+            now = time.monotonic()
             try:
                 # `accept` makes an object around the descriptor, which takes longer than all that the kernel does.
                 fd, address = listening._accept()  # type: ignore[attr-defined] # noqa: SLF001 - nothing else gives it
@@ -180,10 +183,15 @@ class Lobby:
             self._loop.add_reader(self._listening.fileno(), self._accept)
 
     def _look(self) -> None:
-        for fd, _ in self._epoll.poll(0, _AT_ONCE):
-            caller = self._callers.get(fd)
-            if caller is not None:
-                self._hear(caller)
+        turn_ends_at = time.monotonic() + _TURN_SECONDS
+        while True:
+            ready = self._epoll.poll(0, _EVENTS)
+            for fd, _ in ready:
+                caller = self._callers.get(fd)
+                if caller is not None:
+                    self._hear(caller)
+            if len(ready) < _EVENTS or time.monotonic() > turn_ends_at:
+                return
 
     def _hear(self, caller: Caller) -> None:
         entrance = self._entrance

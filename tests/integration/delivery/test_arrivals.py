@@ -23,6 +23,16 @@ class _Unreadable(MemoryLog):
         return super().read(coverage_id, after, limit)
 
 
+class _Counted(MemoryLog):
+    """Knows how often events were asked of it."""
+
+    readings = 0
+
+    def read(self, coverage_id: CoverageId, after: int = 0, limit: int | None = None) -> Iterator[RecordedEvent]:
+        self.readings += 1
+        return super().read(coverage_id, after, limit)
+
+
 def _raw(site: Site, count: int, after: int) -> list[RawReader]:
     return [RawReader(site.port, f"/harbour/stream?after={after}") for _ in range(count)]
 
@@ -43,7 +53,7 @@ def test_who_comes_before_the_coverage_is_in_memory_is_held_like_all_others() ->
 
 
 def test_a_crowd_that_comes_in_one_moment_is_let_in_part_after_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrivals, "AT_ONCE", 2)
+    monkeypatch.setattr(arrivals, "TURN_SECONDS", 0)
     log = MemoryLog()
     story = Story(log)
     story.publish_many(3)
@@ -55,6 +65,20 @@ def test_a_crowd_that_comes_in_one_moment_is_let_in_part_after_part(monkeypatch:
             assert [frame["seq"] for frame in reader.changes(5)] == [3, 4, 5]
             reader.close()
         wait_until(lambda: site.delivery.hub.readers == 0)
+
+
+def test_all_who_come_back_are_served_by_one_reading_of_the_log() -> None:
+    log = _Counted()
+    story = Story(log)
+    story.publish_many(100)
+    with serving(log) as site:
+        log.readings = 0
+        readers = [RawReader(site.port, f"/harbour/stream?after={number % 100 + 1}") for number in range(200)]
+        for number, reader in enumerate(readers):
+            missed = range(number % 100 + 2, 102)
+            assert [frame["seq"] for frame in reader.changes(101)] == list(missed)
+            reader.close()
+        assert log.readings == 1
 
 
 def test_a_place_that_cannot_be_honoured_is_told_to_those_who_waited_too() -> None:

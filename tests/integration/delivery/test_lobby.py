@@ -110,7 +110,7 @@ def test_many_who_come_in_one_moment_are_let_in_part_after_part(
     site: Site, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.get(f"/{story.slug}")
-    monkeypatch.setattr(lobby, "_AT_ONCE", 2)
+    monkeypatch.setattr(lobby, "_TURN_SECONDS", 0)
     readers = [RawReader(site.port, f"/{story.slug}/stream") for _ in range(50)]
     for reader in readers:
         assert reader.next().type == "beat"

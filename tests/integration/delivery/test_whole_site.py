@@ -79,3 +79,11 @@ def test_a_restarted_server_knows_what_was_published_meanwhile(server: Server, s
     server.start()
     with RawReader(server.port, f"/{story.slug}/stream?after=2") as reader:
         assert reader.change()["seq"] == 3
+
+
+def test_the_desk_s_addresses_are_known_before_anybody_asks(tmp_path: Path) -> None:
+    """Reading them takes the event loop a third of a second."""
+    script = "import sys, onrecord.site.asgi; print('onrecord.site.urls' in sys.modules)"
+    environment = Server(tmp_path).environment
+    said = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout == "True\n"
