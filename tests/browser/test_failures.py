@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.page import SOON, expect_applied, expect_streaming, ids
 from tests.line import Line
@@ -139,15 +139,3 @@ def test_where_streams_cannot_go_the_page_polls(server: Server, story: Story, re
     expect(polling.locator(f"#u-{update_id}")).to_be_visible(timeout=SOON)
     story.do("retract", id=update_id, reason="Not so.")
     expect(polling.locator(f"#u-{update_id}")).to_contain_text("Not so.", timeout=SOON)
-
-
-def test_without_scripts_the_page_is_complete(server: Server, story: Story, chromium: Browser) -> None:
-    published = [story.publish(f"Report {number}", f"Words of report {number}.") for number in range(40)]
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{server.url}/{story.slug}")
-    expect(page.locator("#updates > article")).to_have_count(40)
-    expect(page.locator(f"#u-{published[0]}")).to_contain_text("Words of report 0.")
-    page.locator(f"#u-{published[7]} a[data-permalink]").first.click()
-    expect(page.locator(f"#u-{published[7]}")).to_contain_text("Words of report 7.")
-    context.close()

@@ -147,6 +147,30 @@ def test_the_page_of_a_held_update_says_that_it_is_not_available() -> None:
     assert "Heading" not in text_of(tree, "title")
 
 
+def test_a_page_offers_to_look_by_hand_until_the_coverage_has_ended() -> None:
+    story = _story(61)
+
+    def pages() -> dict[str, str]:
+        coverage = story.coverage
+        return {
+            "/river": front_page(coverage),
+            "/river/page/1": archive_page(coverage, 1),
+            "/river/u/1": update_page(coverage, "1"),
+        }
+
+    for address, page in pages().items():
+        link = LexborHTMLParser(page).css_first(".by-hand a")
+        assert link is not None
+        assert link.attributes == {"href": address}
+    story.happen(CoverageClosed())
+    assert not [page for page in pages().values() if LexborHTMLParser(page).css(".by-hand")]
+
+
+def test_no_page_reloads_itself() -> None:
+    """Who reads slowly, or hears the page read, would lose their place."""
+    assert not LexborHTMLParser(front_page(_story(2).coverage)).css("[http-equiv]")
+
+
 def test_a_page_has_no_script_or_style_of_its_own() -> None:
     tree = LexborHTMLParser(front_page(_story(3).coverage))
     assert not [script for script in tree.css("script") if script.text()]
