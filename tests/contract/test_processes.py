@@ -1,6 +1,7 @@
 """What a log on a real database promises to several processes."""
 
 import signal
+import time
 from itertools import islice
 
 import pytest
@@ -10,6 +11,9 @@ from onrecord.log import Follower, Log
 from onrecord.log.database import DatabaseLog
 from tests.contract.casting import FLOOD, append_after_all, open_flood, published
 from tests.contract.conftest import Writer
+
+# Much longer than it takes to hear of news, on the busiest machine.
+_LONG = 60
 
 
 @pytest.mark.slow
@@ -51,12 +55,14 @@ def test_a_follower_hears_of_what_another_process_appends(database_log: Log, sta
     try:
         follower.advance()
         start_writer("elsewhere", count=3)
-        reached = 1
+        reached, began_at = 1, time.monotonic()
         while reached < 4:
-            follower.wait(60)
+            follower.wait(_LONG)
             for head in follower.advance():
                 assert head.seq > reached
                 reached = head.seq
+        # Woken each time: a wait that ran to its end would have been longer than all of it.
+        assert time.monotonic() - began_at < _LONG
         assert follower.advance() == []
     finally:
         follower.close()
