@@ -21,6 +21,10 @@ class Waiting(Guest, Protocol):
         """Nothing does."""
 
 
+# Who asks again within this share of the time keeps the place that they have: to give them another costs more.
+_LATELY = 0.05
+
+
 class Patience:
     """Connections that may go on as they are for so many seconds, all for the same time: one timer serves all."""
 
@@ -28,6 +32,7 @@ class Patience:
         self, seconds: float, end: Callable[[Waiting], None], room: WaitingRoom, waits: Callable[[Waiting], None]
     ) -> None:
         self._seconds = seconds
+        self._most = seconds * (1 - _LATELY)
         self._end = end
         self._room = room
         self._waits = waits
@@ -44,6 +49,10 @@ class Patience:
         self._waits(connection)
         if self._timer is None:
             self._timer = loop.call_later(self._seconds, self._look, loop)
+
+    def has_begun_lately(self, connection: Waiting) -> bool:
+        until = self._until.get(connection)
+        return until is not None and self._loop is not None and until - self._loop.time() > self._most
 
     def over(self, connection: Waiting) -> bool:
         """It is not waited for any longer; says whether it was."""
@@ -81,6 +90,7 @@ class Entrance:
         self.new = Patience(head_seconds, methodcaller("cut_off"), room, room.half_open)
         self.idle = Patience(idle_seconds, methodcaller("shutdown"), room, room.idle)
         self._ordinary = ordinary
+        self.state = ServerState()
         self._settings: dict[str, Any] = {}
         self._headers: object = None
         self._lines = b""
@@ -92,11 +102,7 @@ class Entrance:
     def begin(self, **settings: Any) -> None:
         """What uvicorn tells its own connections."""
         self._settings = settings
-
-    @property
-    def state(self) -> ServerState:
-        state: ServerState = self._settings["server_state"]
-        return state
+        self.state = settings["server_state"]
 
     @property
     def always(self) -> bytes:
@@ -110,6 +116,11 @@ class Entrance:
     def came(self, connection: Waiting) -> None:
         """It is told when the server ends."""
         self.state.connections.add(connection)  # type: ignore[arg-type] # which asks them to shut down, no more
+
+    def answered(self, connection: Waiting) -> None:
+        """It may ask again."""
+        self.new.over(connection)
+        self.idle.begin(connection)
 
     def left(self, connection: Waiting) -> None:
         """It has ended, or is uvicorn's."""
@@ -125,7 +136,7 @@ class Entrance:
 class Doorway(asyncio.Protocol):
     """One connection, for as long as all that it asks for is in memory."""
 
-    __slots__ = ("_begun", "_entrance", "_transport", "peer")
+    __slots__ = ("_begun", "_entrance", "_line", "_transport", "peer")
     peer: str | None
     _transport: asyncio.Transport
 
@@ -135,7 +146,8 @@ class Doorway(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         self._transport = transport
-        self.peer = LoopLine(transport).peer
+        self._line = LoopLine(transport)
+        self.peer = self._line.peer
         self._entrance.came(self)
         self._entrance.new.begin(self)
 
@@ -143,18 +155,17 @@ class Doorway(asyncio.Protocol):
         self._entrance.left(self)
 
     def data_received(self, data: bytes) -> None:
-        entrance, transport = self._entrance, self._transport
+        entrance = self._entrance
         is_first = not self._begun
         if not is_first:
             data, self._begun = self._begun + data, b""
-        if entrance.door.answers(LoopLine(transport), data, entrance.always):
-            entrance.state.total_requests += 1
-            entrance.new.over(self)
-            # One that has become a stream is not this connection's any more.
-            if not transport.is_closing():
-                entrance.idle.begin(self)
+        if not entrance.door.answers(self._line, data, entrance.always):
+            self.not_answered(data, is_first=is_first)
             return
-        self.not_answered(data, is_first=is_first)
+        entrance.state.total_requests += 1
+        # One that has become a stream is not this connection's any more.
+        if not entrance.idle.has_begun_lately(self) and not self._transport.is_closing():
+            entrance.answered(self)
 
     def not_answered(self, data: bytes, *, is_first: bool) -> None:
         """What is said next has to do with this, or uvicorn answers it."""
