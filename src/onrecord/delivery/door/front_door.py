@@ -8,21 +8,22 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 
 from onrecord.delivery import encodings
+from onrecord.delivery.door.remembered import Answer, Remembered
 from onrecord.delivery.door.request_head import RequestHead, request_head
 from onrecord.delivery.following.live import LiveCoverage
 from onrecord.delivery.following.shelf import Shelf
-from onrecord.delivery.http import Header, Kind
+from onrecord.delivery.http import Header
 from onrecord.delivery.limits.addresses import Proxies
 from onrecord.delivery.places import Place, place
 from onrecord.delivery.replies import assets
 from onrecord.delivery.replies.catalogue import Catalogue, Reply
 from onrecord.delivery.replies.sending import has_it, snapshot_head
-from onrecord.delivery.replies.snapshot import Snapshot
 from onrecord.delivery.streams.arrivals import Arrivals, say_and_close
 from onrecord.delivery.streams.descriptors import LAST_CHUNK, DescriptorHub, beginning
 from onrecord.delivery.streams.gate import Gate
 from onrecord.delivery.streams.lines import Line
 from onrecord.delivery.streams.opening import Opening, stream_headers
+from onrecord.delivery.tally import Served
 
 _CLOSE = b"connection: close\r\n"
 _CHUNKED = b"transfer-encoding: chunked\r\n"
@@ -47,6 +48,7 @@ class FrontDoor:
         self._hub = hub
         self._arrivals = Arrivals(shelf)
         self._assets: dict[str, Reply] = {}
+        self._remembered = Remembered(shelf, gate)
 
     def answers(self, line: Line, data: bytes, always: bytes) -> bool:
         """Whether these bytes, all that the client has said on an idle connection, have been answered here.
@@ -54,22 +56,28 @@ class FrontDoor:
         Then the line may be closing, or be another's. `always` are the header lines of
         every reply, which the server makes.
         """
+        known = self._remembered.answer(data, always)
+        if known is not None:
+            self._send(known.parts, known.served, known.body_size, line, is_last=False)
+            return True
         asked = request_head(data)
         where = None if asked is None else _place(asked.path)
         if asked is None or where is None or line.is_closing():
             return False
         if "slug" not in where.words:
-            reply = self._of_site(where)
-        elif where.kind == "stream" and self._shelf.knows(where.slug):
+            return self._answer(self._of_site(where), where, asked, line, always) is not None
+        if where.kind == "stream" and self._shelf.knows(where.slug):
             return self._stream(where.slug, asked, line, always)
-        elif (live := self._shelf.at_hand(where.slug)) is None:
+        live = self._shelf.at_hand(where.slug)
+        if live is None:
             return False
-        else:
-            reply = self._catalogue.of_coverage(where, live)
-        snapshot = None if reply is None else reply.at_hand(encodings.preferred(asked.accept_encoding))
-        if reply is None or snapshot is None:
+        # Taken down first: what the reply is made of may be newer, never older.
+        moment, pace = live.moment, self._gate.pace(live.id)
+        said = self._answer(self._catalogue.of_coverage(where, live), where, asked, line, always)
+        if said is None:
             return False
-        self._send(snapshot, where.kind, reply.kind, asked, line, always)
+        if asked.keeps_alive:
+            self._remembered.keep(data, Answer(*said, where.slug, live, moment, pace))
         return True
 
     def _of_site(self, where: Place) -> Reply | None:
@@ -84,21 +92,32 @@ class FrontDoor:
                 self._assets[name] = known
         return known
 
-    def _send(self, snapshot: Snapshot, what: str, kind: Kind, asked: RequestHead, line: Line, always: bytes) -> None:
+    def _answer(
+        self, reply: Reply | None, where: Place, asked: RequestHead, line: Line, always: bytes
+    ) -> tuple[list[bytes], int, Served] | None:
+        """What has been said, how much of it was the body, and where it is counted; None where it is not at hand."""
+        snapshot = None if reply is None else reply.at_hand(encodings.preferred(asked.accept_encoding))
+        if reply is None or snapshot is None:
+            return None
         is_known = has_it(asked.if_none_match, snapshot.etag)
         head = snapshot.heads.get(is_known)
         if head is None:
-            status, headers = snapshot_head(snapshot, kind, asked.if_none_match)
-            served = self._hub.tally.served(what, status)
+            status, headers = snapshot_head(snapshot, reply.kind, asked.if_none_match)
+            served = self._hub.tally.served(where.kind, status)
             head = snapshot.heads[is_known] = (*_prepared(status, headers), served)
         first, rest, served = head
-        parts = [first, always, rest, b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"]
+        parts = [b"".join((first, always, rest, b"\r\n" if asked.keeps_alive else _CLOSE + b"\r\n"))]
+        body = b"" if is_known or asked.is_head else snapshot.body
+        if body:
+            parts.append(body)
+        self._send(parts, served, len(body), line, is_last=not asked.keeps_alive)
+        return parts, len(body), served
+
+    def _send(self, parts: list[bytes], served: Served, body_size: int, line: Line, *, is_last: bool) -> None:
         served.replies += 1
+        served.bytes += body_size
         self._hub.tally.from_memory += 1
-        if not (is_known or asked.is_head):
-            served.bytes += len(snapshot.body)
-            parts.append(snapshot.body)
-        line.say(parts, is_last=not asked.keeps_alive)
+        line.say(parts, is_last=is_last)
 
     def _stream(self, slug: str, asked: RequestHead, line: Line, always: bytes) -> bool:
         if asked.is_head or line.is_busy():

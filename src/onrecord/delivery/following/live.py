@@ -22,15 +22,12 @@ class LiveCoverage:
     """Everything that delivery holds of one coverage; for any thread."""
 
     def __init__(self, coverage_id: CoverageId) -> None:
+        self.id = coverage_id
         self.timeline = Timeline(coverage_id)
         self.fragments = Fragments()
         self.frames = Frames(self.timeline, self.fragments)
         self.pieces = Pieces()
         self.reach = Reach()
-
-    @property
-    def id(self) -> CoverageId:
-        return self.timeline.coverage_id
 
     @property
     def moment(self) -> Moment:
