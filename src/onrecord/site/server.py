@@ -9,12 +9,13 @@ import uvicorn
 
 from onrecord.delivery import Delivery, LoopLine
 from onrecord.site.application import Application
+from onrecord.site.capacity import most_waiting
 from onrecord.site.doorway import Entrance
 from onrecord.site.in_turn import InTurn
 from onrecord.site.listening import BACKLOG, listening_socket
 from onrecord.site.lobby import Lobby
 from onrecord.site.until_close import UntilClose
-from onrecord.site.waiting_room import WaitingRoom, places
+from onrecord.site.waiting_room import WaitingRoom
 
 __all__ = ["Connection", "Server", "listening_socket", "server"]
 
@@ -28,6 +29,7 @@ _HEAD_SECONDS = 20.0
 _LEAST_BODY = 4 * 1024
 _BODY_SECONDS = 20.0
 _HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_ONE_HOST = "a request has one Host, or its reader and its cache may think of two"
 _TOO_LARGE = "The head of this request is too large."
 _IDLE_SECONDS = 20
 # Streams end at once when they are told to; this is for a desk's request that is still being worked on.
@@ -119,6 +121,8 @@ class Connection(InTurn):
         self._is_in_request = self.parser.should_upgrade()
 
     def on_headers_complete(self) -> None:
+        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
+            raise ValueError(_ONE_HOST)  # the parser makes a bad request of it
         self._end_head()
         super().on_headers_complete()
         self.waiting_room.half_open(self)
@@ -232,7 +236,8 @@ def server(
     """A server for this application; `forwarded_allow_ips` names the proxies whose word on addresses is believed."""
     if forwarded_allow_ips:
         application.delivery.proxies.trust(forwarded_allow_ips.split(","))
-    waiting_room = WaitingRoom(application.delivery.proxies.counted, places())
+    hub = application.delivery.hub
+    waiting_room = WaitingRoom(application.delivery.proxies.counted, lambda: most_waiting(hub.readers))
     application.reporter.look_into(waiting_room)
     made = _made(application.delivery, waiting_room)
     entrance = made if isinstance(made, Entrance) else None

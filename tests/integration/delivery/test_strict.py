@@ -66,6 +66,8 @@ _GET = b"GET /harbour HTTP/1.1\r\nHost: localhost\r\n"
 _REFUSED = {
     "both lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "two lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+    "no host": b"GET /harbour HTTP/1.1\r\nX: y\r\n\r\n",
+    "two hosts": _GET + b"Host: elsewhere\r\n\r\n",
     "a folded header": _GET + b"X: a\r\n b\r\n\r\n",
     "a NUL": _GET + b"X: a\0b\r\n\r\n",
     "a space before the colon": _GET + b"X : a\r\n\r\n",
