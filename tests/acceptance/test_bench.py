@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from onrecord.cli.bench.crowds import QUIET_SECONDS
 from tests.acceptance.conftest import Terminal
 from tests.running import COMMAND, Server, workers_of
 from tests.sse_server import SseServer, certificate
@@ -103,6 +104,9 @@ def test_readers_come_back_to_a_server_that_is_killed_and_lack_nothing(onrecord:
     ) as bench:
         _wait_for_updates(onrecord, 2)
         site.kill()
+        _wait_for_updates(onrecord, 8)
+        # Nothing has come to anybody for longer than makes an end of it where all are there.
+        time.sleep(QUIET_SECONDS + 1)
         site.start()
         out, err = bench.communicate(timeout=120)
     assert bench.returncode == 0, (out, err)

@@ -49,6 +49,7 @@ class Standing:
 
     opened: int
     settled: int
+    away: int  # readers of streams who will come back
     deliveries: tuple[int, int]  # to readers of streams, and to those who poll
 
 
@@ -89,6 +90,7 @@ class Crowd:
         self.refused: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
         self.opened = self.cut = self.came_back = self.stalled_ended = 0
+        self.away: set[StreamReader] = set()
         self.tls = _tls(plan) if plan.address.is_tls else None
         self._asked = asked
         self._epoll = select.epoll()
@@ -205,7 +207,8 @@ class Crowd:
                 self.later(1 / self.plan.churn, self._churn)
         elif asked == "standing":
             deliveries = self.streams.counted.deliveries, self.polls.counted.deliveries
-            self._asked.send(Standing(opened=self.opened, settled=self._settled, deliveries=deliveries))
+            standing = Standing(opened=self.opened, settled=self._settled, away=len(self.away), deliveries=deliveries)
+            self._asked.send(standing)
         elif asked == "end":
             self._is_over = True
             self._asked.send(self._told())

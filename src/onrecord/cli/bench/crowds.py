@@ -16,7 +16,7 @@ _Heard = TypeVar("_Heard")
 _ASK_SECONDS = 0.1
 _PATIENCE = 60.0
 # After so long without one more delivery, what is not there does not come.
-_QUIET_SECONDS = 5.0
+QUIET_SECONDS = 5.0
 # Words of greeting, and a server's history, come in the moment in which a stream opens.
 _SETTLE_SECONDS = 1.0
 
@@ -68,19 +68,21 @@ class Crowds:
 
     def deliveries(self) -> tuple[int, int]:
         """How many events have come to readers of streams, and to those who poll."""
-        standings = self._standings()
-        return sum(standing.deliveries[0] for standing in standings), sum(s.deliveries[1] for s in standings)
+        return _made(self._standings())
 
-    def wait(self, wanted: tuple[int, int], seconds: float, quiet: float = _QUIET_SECONDS) -> None:
-        """Until so many deliveries have been made, none more has come for a while, or the time is up."""
+    def wait(self, wanted: tuple[int, int], seconds: float, quiet: float = QUIET_SECONDS) -> None:
+        """Until so many deliveries have been made, none more has come for a while to readers who are all there, or the
+        time is up.
+        """
         deadline = changed_at = time.monotonic()
         deadline += seconds
         before = (-1, -1)
         while (now := time.monotonic()) < deadline and now - changed_at < quiet:
-            made = self.deliveries()
+            standings = self._standings()
+            made = _made(standings)
             if made[0] >= wanted[0] and made[1] >= wanted[1]:
                 return
-            if made != before:
+            if made != before or any(standing.away for standing in standings):
                 before, changed_at = made, now
             time.sleep(_ASK_SECONDS)
 
@@ -110,6 +112,10 @@ class Crowds:
             with suppress(BrokenPipeError):
                 line.send(asked)
         return [_heard(line, kind) for line in self._lines]
+
+
+def _made(standings: list[Standing]) -> tuple[int, int]:
+    return sum(each.deliveries[0] for each in standings), sum(each.deliveries[1] for each in standings)
 
 
 def _part(plan: Plan, number: int, processes: int) -> Plan:

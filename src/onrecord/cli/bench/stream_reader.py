@@ -46,6 +46,7 @@ class StreamReader(Line):
     def leave(self) -> None:
         """Go for good."""
         self.is_gone = True
+        self.crowd.away.discard(self)
         self.close()
         if self.record is not None:
             self.crowd.streams.leave(self.record)
@@ -97,6 +98,7 @@ class StreamReader(Line):
         self.is_open = True
         if self.was_open:
             crowd.came_back += 1
+            crowd.away.discard(self)
         else:
             self.was_open = True
             crowd.has_opened(self, time.monotonic() - self._connecting_at)
@@ -136,6 +138,7 @@ class StreamReader(Line):
 
     def _come_back(self, seconds: float) -> None:
         self.is_open = False
+        self.crowd.away.add(self)
         self.crowd.later(seconds, self.come)
 
 
