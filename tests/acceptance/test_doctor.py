@@ -10,6 +10,7 @@ import pytest
 
 import onrecord as package
 from onrecord.cli.settings import shown_settings
+from onrecord.site.capacity import most_streams
 from onrecord.site.environment import SETTINGS
 from tests.acceptance.conftest import Terminal
 
@@ -164,3 +165,10 @@ def test_a_short_secret_key_is_found(onrecord: Terminal) -> None:
 
 def test_a_site_that_answers_to_any_name_is_found(onrecord: Terminal) -> None:
     assert _findings(onrecord, ONRECORD_ALLOWED_HOSTS="*")["host names"]["verdict"] == "wrong"
+
+
+def test_it_says_how_many_streams_a_worker_holds_and_when_that_is_less_than_is_wanted(onrecord: Terminal) -> None:
+    held = most_streams()
+    found = _findings(onrecord, ONRECORD_MOST_READERS=str(held + 1))["descriptors"]
+    assert (found["verdict"], f"a worker holds {held:,} streams at most" in found["found"]) == ("note", True)
+    assert _findings(onrecord, ONRECORD_MOST_READERS=str(held))["descriptors"]["verdict"] == "ok"

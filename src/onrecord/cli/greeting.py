@@ -25,7 +25,7 @@ def greet(url: str, *, sample: bool, invites: bool) -> None:
 def _tell_of_few_descriptors() -> None:
     from onrecord.site import crowd, environment
 
-    wanted, held = int(environment.number("ONRECORD_MOST_READERS")), crowd.limits().most_readers
+    wanted, held = int(environment.number("ONRECORD_MOST_READERS")), crowd.most_readers()
     if held < wanted:
         click.echo(
             f"onrecord: each worker holds {held:,} streams at most, not {wanted:,}: this system gives a process too few"

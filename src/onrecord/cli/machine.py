@@ -1,16 +1,16 @@
 """What the kernel allows a crowd of readers."""
 
 import os
-import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from onrecord.cli.findings import Finding, note, ok
+from onrecord.site import environment
+from onrecord.site.capacity import most_descriptors, most_streams
+from onrecord.site.listening import BACKLOG
 
 _KERNEL = Path("/proc/sys")
-# A reader is one descriptor; the server raises its own limit as far as the hard one goes.
 _MANY_READERS = 20_000
-_BACKLOG = 2048
 # What the kernel keeps for a reader who has stopped reading, with the send buffer that the server asks for.
 _STALLED_BYTES = 150 * 1024
 _STALLED_SHARE = 4
@@ -36,17 +36,21 @@ def _numbers(name: str) -> list[int]:
 
 
 def _descriptors() -> Finding:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if resource.RLIM_INFINITY != most < _MANY_READERS:
-        advice = f"For more readers raise it: LimitNOFILE=65536 in the service, or ulimit -n (now at most {most})."
-        return note("descriptors", f"one process can hold {most} readers at most", advice)
-    return ok("descriptors", "enough" if most == resource.RLIM_INFINITY else f"up to {most} a process")
+    # A worker raises its own limit as far as the hard one goes, and keeps a share of it from streams.
+    wanted, held = int(environment.number("ONRECORD_MOST_READERS")), most_streams()
+    allowed = f"{most_descriptors():,} descriptors"
+    if held < wanted:
+        advice = (
+            f"ONRECORD_MOST_READERS wants {wanted:,}: LimitNOFILE=65536 in the service, or ulimit -Hn; or set it lower."
+        )
+        return note("descriptors", f"a worker holds {held:,} streams at most, with {allowed}", advice)
+    return ok("descriptors", f"a worker holds {wanted:,} streams, with {allowed}")
 
 
 def _backlog() -> Finding:
     (most,) = _numbers("net/core/somaxconn")
-    if most < _BACKLOG:
-        advice = f"Run: sysctl net.core.somaxconn={_BACKLOG}; when a crowd comes at once, some wait a second otherwise."
+    if most < BACKLOG:
+        advice = f"Run: sysctl net.core.somaxconn={BACKLOG}; when a crowd comes at once, some wait a second otherwise."
         return note("backlog", f"{most} connections can wait to be accepted", advice)
     return ok("backlog", f"{most} connections can wait to be accepted")
 

@@ -1,16 +1,38 @@
-"""How many descriptors this process has: each reader is one."""
+"""How many descriptors this process has, each reader being one, and how they are shared out."""
 
 import resource
 from contextlib import suppress
 
 # More than one process has use for; some systems allow a thousand million.
 _MOST = 65_536
+# What is kept from streams: a quarter where there are few, and never more than this: it does not grow with the crowd.
+# A thousand are for connections that wait, as many as come in a tenth of a second of the worst minute; the rest are for
+# requests that are being answered, and for the database, three files to each thread of the desk.
+_SMALL_SHARE = 4
+_MOST_KEPT_BACK = 1_500
+_OWN_PART = 3
 
 
 def most_descriptors() -> int:
     """How many this process may have and has use for: what its shares are taken of."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     return _MOST if most == resource.RLIM_INFINITY else min(most, _MOST)
+
+
+def most_streams() -> int:
+    """How many of them readers' streams may have."""
+    return max(most_descriptors() - _kept_back(), 1)
+
+
+def most_waiting(streams: int) -> int:
+    """How many connections may wait, beside so many streams: what these leave, and a quarter of all at most."""
+    descriptors = most_descriptors()
+    left = descriptors - _kept_back() // _OWN_PART - streams
+    return max(min(descriptors // _SMALL_SHARE, left), 1)
+
+
+def _kept_back() -> int:
+    return min(most_descriptors() // _SMALL_SHARE, _MOST_KEPT_BACK)
 
 
 def take_descriptors() -> int:

@@ -86,6 +86,7 @@ class Entrance:
         idle_seconds: float,
     ) -> None:
         self.door = door
+        self.room = room
         # Nothing has been said yet by the one, nothing is owed to the other.
         self.new = Patience(head_seconds, methodcaller("cut_off"), room, room.half_open)
         self.idle = Patience(idle_seconds, methodcaller("shutdown"), room, room.idle)

@@ -168,6 +168,8 @@ class Lobby:
 
     def _wait(self, listening: socket.socket, error: OSError) -> None:
         """The kernel would call at once again, and as often as it can."""
+        # Streams may have taken since what those had who ask for nothing.
+        self._entrance.room.make_room()
         self._loop.remove_reader(listening.fileno())
         self._pause = self._loop.call_later(_PAUSE, self._go_on)
         now = time.monotonic()

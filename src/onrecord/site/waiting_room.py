@@ -3,10 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from onrecord.site.capacity import most_descriptors
-
-# A share of the descriptors: streams have most of them, and whoever is answered at the moment the rest.
-_SHARE = 4
 # Browsers open a line or two ahead of need; the readers behind one address of a large office all do.
 MOST_PER_ADDRESS = 256
 
@@ -25,19 +21,28 @@ class Guest(Protocol):
 class WaitingRoom:
     """Belongs to the event loop. Who has waited for longest leaves first: who has just begun a request has its time.
 
-    Of addresses only those are counted that `counted` names: behind others may be any number.
+    Of addresses only those are counted that `counted` names: behind others may be any number. How many may wait in all
+    is asked each time: it depends on how many streams there are.
     """
 
     def __init__(
-        self, counted: Callable[[str | None], str | None], most: int, most_per_address: int = MOST_PER_ADDRESS
+        self,
+        counted: Callable[[str | None], str | None],
+        most: Callable[[], int],
+        most_per_address: int = MOST_PER_ADDRESS,
     ) -> None:
         self._counted = counted
-        self.most = most
+        self._most = most
         self._most_per_address = most_per_address
         self._half_open: dict[Guest, str | None] = {}
         self._idle: dict[Guest, None] = {}
         self._of_address: dict[str, dict[Guest, None]] = {}
         self.sent_away = 0
+
+    @property
+    def most(self) -> int:
+        """How many may wait at present; from any thread."""
+        return self._most()
 
     def __len__(self) -> int:
         return len(self._half_open) + len(self._idle)
@@ -55,13 +60,13 @@ class WaitingRoom:
             alike[guest] = None
             if len(alike) > self._most_per_address:
                 self._send_away(next(iter(alike)))
-        self._make_room()
+        self.make_room()
 
     def idle(self, guest: Guest) -> None:
         """It has been answered, and may ask again."""
         self.leave(guest)
         self._idle[guest] = None
-        self._make_room()
+        self.make_room()
 
     def leave(self, guest: Guest) -> None:
         """It has asked, or is gone, or was not here."""
@@ -73,8 +78,9 @@ class WaitingRoom:
             if not alike:
                 del self._of_address[address]
 
-    def _make_room(self) -> None:
-        while len(self) > self.most:
+    def make_room(self) -> None:
+        """Let those go who are too many by now."""
+        while len(self) > self._most():
             # A flood of the one kind is not paid for by the other.
             larger = self._half_open if len(self._half_open) >= len(self._idle) else self._idle
             self._send_away(next(iter(larger)))
@@ -83,8 +89,3 @@ class WaitingRoom:
         self.leave(guest)
         self.sent_away += 1
         guest.cut_off()
-
-
-def places() -> int:
-    """How many connections of a process may wait."""
-    return max(most_descriptors() // _SHARE, 1)

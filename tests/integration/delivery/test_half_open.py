@@ -39,7 +39,7 @@ def all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site with a small waiting room."""
-    monkeypatch.setattr("onrecord.site.server.places", lambda: _WAITING)
+    monkeypatch.setattr("onrecord.site.server.most_waiting", lambda _: _WAITING)
     with serving() as site:
         yield site
 
@@ -74,7 +74,7 @@ def test_pages_are_answered_beside_thousands_of_half_open_connections(full: Site
 
 
 def test_one_address_holds_so_many(monkeypatch: pytest.MonkeyPatch, lines: list[socket.socket]) -> None:
-    monkeypatch.setattr("onrecord.site.server.places", lambda: 5000)
+    monkeypatch.setattr("onrecord.site.server.most_waiting", lambda _: 5000)
     with serving() as site:
         story = Story(site.log)
         site.wait_for(story)

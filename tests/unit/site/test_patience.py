@@ -36,7 +36,7 @@ class Waited:
     def __init__(self, loop: Travelling) -> None:
         self.loop = loop
         self.ended: list[Waiting] = []
-        room = WaitingRoom(lambda _: None, most=10)
+        room = WaitingRoom(lambda _: None, most=lambda: 10)
         self.patience = Patience(20.0, self.ended.append, room, room.idle)  # type: ignore[arg-type] # it has only these
 
     def ask(self, connection: Waiting) -> None:

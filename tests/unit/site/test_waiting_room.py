@@ -22,7 +22,7 @@ def counted(peer: str | None) -> str | None:
 
 
 def test_who_waited_longest_leaves_first() -> None:
-    room = WaitingRoom(counted, most=3)
+    room = WaitingRoom(counted, most=lambda: 3)
     guests = [Guest(room, "proxy") for _ in range(5)]
     for guest in guests:
         room.half_open(guest)
@@ -30,7 +30,7 @@ def test_who_waited_longest_leaves_first() -> None:
 
 
 def test_a_flood_of_unfinished_requests_does_not_end_those_that_are_idle() -> None:
-    room = WaitingRoom(counted, most=10)
+    room = WaitingRoom(counted, most=lambda: 10)
     idle = [Guest(room, "proxy") for _ in range(4)]
     for guest in idle:
         room.idle(guest)
@@ -40,7 +40,7 @@ def test_a_flood_of_unfinished_requests_does_not_end_those_that_are_idle() -> No
 
 
 def test_an_address_has_so_many_and_others_are_left_alone() -> None:
-    room = WaitingRoom(counted, most=1000, most_per_address=5)
+    room = WaitingRoom(counted, most=lambda: 1000, most_per_address=5)
     others = [Guest(room, f"other {number}") for number in range(20)]
     for guest in others:
         room.half_open(guest)
@@ -52,7 +52,7 @@ def test_an_address_has_so_many_and_others_are_left_alone() -> None:
 
 
 def test_a_proxy_may_have_any_number() -> None:
-    room = WaitingRoom(counted, most=1000, most_per_address=5)
+    room = WaitingRoom(counted, most=lambda: 1000, most_per_address=5)
     alike = [Guest(room, "proxy") for _ in range(50)]
     for guest in alike:
         room.half_open(guest)
@@ -66,7 +66,7 @@ _STEPS = st.lists(
 
 @given(steps=_STEPS)
 def test_whatever_they_do_the_room_holds_no_more(steps: list[tuple[str, int, str]]) -> None:
-    room = WaitingRoom(counted, most=8, most_per_address=3)
+    room = WaitingRoom(counted, most=lambda: 8, most_per_address=3)
     guests: dict[tuple[int, str], Guest] = {}
     waiting: dict[Guest, str] = {}
     for step, number, peer in steps:
