@@ -1,15 +1,14 @@
-"""Granian, ASGI: a task for each reader, who waits for the newest event."""
+"""Granian, ASGI: a task for each reader, who waits for the next event."""
 
 import asyncio
+import itertools
 import sys
 
 _waiting: set[asyncio.Future] = set()
-_newest = b""
-_number = 0
+_events: list[bytes] = []
 
 
 async def app(scope, receive, send) -> None:
-    global _newest, _number
     if scope["type"] != "http":
         return
     if scope["path"] == "/publish":
@@ -18,8 +17,7 @@ async def app(scope, receive, send) -> None:
         while message.get("more_body"):
             message = await receive()
             data += message["body"]
-        _number += 1
-        _newest = b"id: %d\nevent: change\ndata: %b\n\n" % (_number, data)
+        _events.append(b"id: %d\nevent: change\ndata: %b\n\n" % (len(_events) + 1, data))
         for waiter in list(_waiting):
             if not waiter.done():
                 waiter.set_result(None)
@@ -28,14 +26,16 @@ async def app(scope, receive, send) -> None:
         return
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
     await send({"type": "http.response.body", "body": b": hello\n\n", "more_body": True})
-    while True:
-        waiter = asyncio.get_running_loop().create_future()
-        _waiting.add(waiter)
-        try:
-            await waiter
-        finally:
-            _waiting.discard(waiter)
-        await send({"type": "http.response.body", "body": _newest, "more_body": True})
+    for place in itertools.count(len(_events)):
+        # The next may have come while this one was sent.
+        while place == len(_events):
+            waiter = asyncio.get_running_loop().create_future()
+            _waiting.add(waiter)
+            try:
+                await waiter
+            finally:
+                _waiting.discard(waiter)
+        await send({"type": "http.response.body", "body": _events[place], "more_body": True})
 
 
 if __name__ == "__main__":

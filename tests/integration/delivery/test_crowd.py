@@ -1,5 +1,6 @@
 """Five hundred raw readers, cut off at random: none misses an event, none gets one twice, none out of order."""
 
+import contextlib
 import json
 import os
 import random
@@ -17,10 +18,15 @@ READERS = 500
 EVENTS = 1000
 # Of every hundred times that a reader's bytes are taken, so many end with the reader cutting the line.
 CUTS_PER_CENT = 4
+# One thread reads for all of them, and has a part of one processor where the machine has much else to do.
+PATIENCE = 300
 
 
 class CutOff:
-    """A reader who loses the line again and again, in the middle of whatever was coming, and resumes."""
+    """A reader who loses the line again and again, in the middle of whatever was coming, and resumes.
+
+    So it does when the server cuts it off, as one is who has taken nothing for long while others were read for.
+    """
 
     def __init__(self, port: int, path: str) -> None:
         self._port = port
@@ -47,24 +53,29 @@ class CutOff:
         self.cuts += 1
         self.socket.close()
 
-    def take(self, most: int) -> None:
-        self._raw += self.socket.recv(most)
+    def take(self, most: int) -> bool:
+        """Whether the line is still there."""
+        piece = b""
+        with contextlib.suppress(ConnectionError):
+            piece = self.socket.recv(most)
+        self._raw += piece
         if self._is_head:
             head, found, rest = self._raw.partition(b"\r\n\r\n")
             if not found:
-                return
+                return bool(piece)
             assert head.startswith(b"HTTP/1.1 200")
             self._raw, self._is_head = rest, False
         while b"\r\n" in self._raw:
             size_line, rest = self._raw.split(b"\r\n", 1)
             size = int(size_line, 16)
             if len(rest) < size + 2:
-                return
+                break
             self._raw = rest[size + 2 :]
             for event in self._parser.feed(rest[:size]):
                 assert event.type in ("beat", "change"), event
                 if event.type == "change":
                     self.seqs.append(json.loads(event.data)["seq"])
+        return bool(piece)
 
 
 @pytest.mark.slow
@@ -86,17 +97,17 @@ def test_five_hundred_readers_cut_at_random_get_every_event_once_and_in_order() 
         publisher = threading.Thread(target=publish)
         publisher.start()
         unfinished = set(readers)
-        deadline = time.monotonic() + 80
+        deadline = time.monotonic() + PATIENCE
         while unfinished:
             assert time.monotonic() < deadline, f"{len(unfinished)} readers are still waiting"
             for key, _ in chosen.select(timeout=1):
                 ready: CutOff = key.data
-                ready.take(chance.choice([7, 300, 65536, 65536]))
+                is_there = ready.take(chance.choice([7, 300, 65536, 65536]))
                 if ready.place == last:
                     unfinished.discard(ready)
                     chosen.unregister(ready.socket)
                     ready.socket.close()
-                elif chance.random() * 100 < CUTS_PER_CENT:
+                elif not is_there or chance.random() * 100 < CUTS_PER_CENT:
                     chosen.unregister(ready.socket)
                     ready.cut()
                     ready.connect()
