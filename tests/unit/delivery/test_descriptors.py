@@ -175,6 +175,38 @@ def test_readers_who_leave_between_two_slices_cost_the_others_nothing(monkeypatc
     run(leaving())
 
 
+def test_of_one_slice_each_reader_has_each_frame_once_whatever_the_others_can_take() -> None:
+    async def mixed() -> None:
+        async with room() as opened:
+            story, live = opened.open("harbour")
+            lines = [Line(opened, live) for _ in range(30)]
+            full, gone, resuming = lines[::5], lines[1::5], lines[2::5]
+            for line in full:
+                with suppress(BlockingIOError):
+                    while True:
+                        os.write(line.fd, b"3\r\n:\n\n\r\n" * 200)
+            for line in gone:
+                line.leave()
+            story.publish("first")
+            opened.tell(live)
+            assert opened.hub.late == len(full)
+            for line in resuming:
+                line.take()
+            late = [Line(opened, live, position=1) for _ in range(3)]
+            story.publish("second")
+            opened.tell(live)
+            for line in lines:
+                if line not in gone and line not in resuming:
+                    assert await line.all_up_to(3) == [2, 3]
+            assert [await line.all_up_to(3) for line in resuming] == [[3]] * len(resuming)
+            assert [await line.all_up_to(3) for line in late] == [[2, 3]] * 3
+            assert opened.hub.readers_of(live.id) == len(lines) - len(gone) + len(late)
+            for line in (*lines, *late):
+                line.leave()
+
+    run(mixed())
+
+
 def test_a_late_reader_goes_on_at_the_byte_where_it_stopped() -> None:
     async def late() -> None:
         async with room() as opened:

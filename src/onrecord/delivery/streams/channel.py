@@ -11,10 +11,11 @@ from typing import Protocol
 
 from onrecord.delivery.following.frames import chunked
 from onrecord.delivery.following.live import LiveCoverage
-from onrecord.delivery.following.packing import in_coding
+from onrecord.delivery.following.packing import GZIP, IDENTITY, in_coding
 from onrecord.delivery.following.timeline import Moment
 from onrecord.delivery.streams.opening import TOO_FAR_BEHIND, beat, reset
 from onrecord.delivery.streams.reader import GONE, Reader
+from onrecord.delivery.streams.writing import write_to_all
 from onrecord.delivery.tally import Tally
 
 _logger = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ class Channel:
 
     def __init__(self, live: LiveCoverage, descriptors: Descriptors, builds: Executor) -> None:
         self.live = live
-        self.readers: set[Reader] = set()
+        # In the order in which they came, so that what the kernel has of them is visited nearly as it lies in memory.
+        self.readers: dict[Reader, None] = {}
         self.blocked: dict[Reader, float] = {}
         self._descriptors = descriptors
         self._tally = descriptors.tally
@@ -63,12 +65,12 @@ class Channel:
     def join(self, fd: int, position: int, coding: str, address: str | None) -> Reader:
         """A new reader, who has all up to `position`."""
         reader = Reader(self, fd, position, self.live.timeline.head, coding, address)
-        self.readers.add(reader)
+        self.readers[reader] = None
         return reader
 
     def leave(self, reader: Reader) -> None:
         """The reader has gone."""
-        self.readers.discard(reader)
+        self.readers.pop(reader, None)
         self.blocked.pop(reader, None)
         reader.rest = None
 
@@ -177,53 +179,49 @@ class Channel:
             self._is_passing = False
 
     def _slice(self, readers: list[Reader]) -> None:
-        """What `go_on` does, for each; those who lack the newest frame alone, as most do, without a step too many."""
+        """What `go_on` does, for each; those who lack the newest frame alone, as most do, are written to at once."""
         self._tally.queued -= len(readers)
-        total = 0
-        write = os.write
         head = self.live.timeline.head
-        at, sent = -1, 0
-        coding, newest, size = "", b"", 0
-        pieces: dict[str, bytes] = {}
-        for reader in readers:
-            fd = reader.fd
-            if reader.rest is not None or fd == GONE:
-                continue
-            if reader.position != at:
-                if reader.position >= head:
-                    continue
-                self._count(at, sent)
-                at, sent, coding, pieces = reader.position, 0, "", {}
-            if reader.coding != coding:
-                coding = reader.coding
-                if coding not in pieces:
-                    piece = self._piece(reader) if at + 1 == head else None
-                    pieces[coding] = piece[0] if piece else b""
-                newest = pieces[coding]
-                size = len(newest)
-            if not size or reader.since > at:
-                self.go_on(reader)
-                continue
-            try:
-                written = write(fd, newest)
-            except BlockingIOError:
-                written = 0
-            except OSError:
-                self._descriptors.close(reader)
-                continue
-            total += written
-            if written == size:
-                reader.position = head
-                sent += 1
-            else:
-                self._block(reader, memoryview(newest)[written:], at + 1)
-        self._count(at, sent)
-        self._tally.stream_bytes += total
+        at = head - 1
+        done = 0
+        for coding in (GZIP, IDENTITY):
+            alike = [
+                reader
+                for reader in readers
+                if reader.coding == coding
+                and reader.position == at
+                and reader.since <= at
+                and reader.rest is None
+                and reader.fd != GONE
+            ]
+            piece = self._piece(alike[0]) if alike else None
+            if piece is not None:
+                self._give_all(alike, piece[0], head)
+                done += len(alike)
+        if done < len(readers):
+            self._go_on(readers)
 
-    def _count(self, at: int, sent: int) -> None:
-        if sent:
-            self._tally.frames += sent
-            self._tally.sent(self.live, at, at + 1, sent)
+    def _give_all(self, readers: list[Reader], chunk: bytes, upto: int) -> None:
+        """What `give` does, to readers at one place who were all there when the event happened."""
+        size = len(chunk)
+        taken = write_to_all([reader.fd for reader in readers], chunk)
+        whole = taken.count(size)
+        self._tally.stream_bytes += whole * size
+        if whole:
+            self._tally.frames += whole
+            self._tally.sent(self.live, upto - 1, upto, whole)
+        if whole == len(readers):
+            for reader in readers:
+                reader.position = upto
+            return
+        for reader, written in zip(readers, taken, strict=True):
+            if written == size:
+                reader.position = upto
+            elif written == GONE:
+                self._descriptors.close(reader)
+            else:
+                self._tally.stream_bytes += written
+                self._block(reader, memoryview(chunk)[written:], upto)
 
     def _piece(self, reader: Reader) -> list[bytes] | None:
         """What follows on the reader's position; None if it has to be made first, and then the reader goes on."""
@@ -268,8 +266,9 @@ class Channel:
         in_slices(self._loop, list(waiting), self._go_on, _nothing)
 
     def _go_on(self, readers: list[Reader]) -> None:
+        head = self.live.timeline.head
         for reader in readers:
-            if reader.fd != GONE and reader.rest is None:
+            if reader.position < head and reader.rest is None and reader.fd != GONE:
                 self.go_on(reader)
 
 
