@@ -28,6 +28,8 @@ _AN_ADDRESS = 20
 _AT_ONCE = 50
 _BIND_ADDRESS_NO_PORT = 24
 _SETTLE_SECONDS = 1.0
+# Whoever has not been answered, or has not had an event, so long after the others, never is and never has.
+_PATIENCE = 60.0
 
 
 class Crowd:
@@ -46,10 +48,13 @@ class Crowd:
             self._counts.append(int(said.split()[1]))
             self.came_again += int(said.split()[2])
 
-    def when(self, events: int) -> float:
-        """The moment at which each reader had had so many events."""
+    def read(self, events: int) -> None:
+        """Let them read from now on, until each has had so many events; `when` has to follow."""
         for each, readers in zip(self._children, self._counts, strict=True):
             each.say(events * readers)
+
+    def when(self) -> float:
+        """The moment at which each reader had had as many."""
         return max(float(each.read()) for each in self._children)
 
 
@@ -83,7 +88,10 @@ def main() -> None:
     for line in sys.stdin:
         wanted = int(line)
         while had < wanted:
-            for number, _ in polled.poll():
+            came = polled.poll(_PATIENCE)
+            if not came:
+                raise TimeoutError(f"{had} of {wanted} events came")
+            for number, _ in came:
                 piece = readers[number].recv(65536)
                 if not piece:
                     raise ConnectionError("a stream ended")
@@ -113,7 +121,10 @@ def _entered(port: int, path: str, numbers: Sequence[int]) -> dict[int, socket.s
     for begin in range(0, len(numbers), _AT_ONCE):
         arriving = {number: _reader(port, path, number) for number in numbers[begin : begin + _AT_ONCE]}
         for reader in arriving.values():
-            answer = reader.recv(65536)
+            try:
+                answer = reader.recv(65536)
+            except TimeoutError as error:
+                raise TimeoutError(f"{len(here)} readers were answered, and then no more") from error
             if not answer.startswith(b"HTTP/1.1 200"):
                 raise ConnectionError(answer[:200])
         here |= arriving
@@ -125,6 +136,7 @@ def _reader(port: int, path: str, number: int) -> socket.socket:
     reader.setsockopt(socket.IPPROTO_IP, _BIND_ADDRESS_NO_PORT, 1)
     block = number // _AN_ADDRESS
     reader.bind((f"127.1.{block // 250}.{1 + block % 250}", 0))
+    reader.settimeout(_PATIENCE)
     reader.connect(("127.0.0.1", port))
     reader.sendall(
         f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"

@@ -18,6 +18,7 @@ django.setup()
 from onrecord.delivery import Delivery, StreamLimits  # noqa: E402 - rendering needs Django to be set up
 from onrecord.log import MemoryLog  # noqa: E402
 from onrecord.site.application import Application  # noqa: E402
+from onrecord.site.garbage import collect_seldom  # noqa: E402
 from onrecord.site.listening import listening_socket  # noqa: E402
 from onrecord.site.server import server  # noqa: E402
 from tests.serving import Story  # noqa: E402
@@ -31,6 +32,7 @@ def main() -> None:
     delivery = Delivery(log, limits=StreamLimits(beat_seconds=3600), front_door=sys.argv[1] == "yes")
     listening = listening_socket("127.0.0.1", 0)
     served = server(Application(delivery))
+    collect_seldom()  # as a worker does
     threading.Thread(target=served.run, kwargs={"sockets": [listening]}, daemon=True).start()
     print(listening.getsockname()[1], flush=True)
     for _ in sys.stdin:
