@@ -41,6 +41,6 @@ async def app(scope, receive, send) -> None:
 if __name__ == "__main__":
     from granian import Granian
 
-    Granian(
-        "granian_app:app", port=int(sys.argv[1]), interface="asgi", workers=1, backlog=4096, log_enabled=False
-    ).serve()
+    # How many it serves at a time is what its backlog has room for, unless it is told.
+    most = {"workers": 1, "backlog": 4096, "backpressure": 20_000}
+    Granian("granian_app:app", port=int(sys.argv[1]), interface="asgi", log_enabled=False, **most).serve()
