@@ -139,6 +139,16 @@ def test_what_cannot_be_served_is_refused_once_whatever_the_number_of_workers(on
     assert "ONRECORD_FRONT_DOOR" in onrecord.refuses("run", "--workers", "3", "--port", "0", ONRECORD_FRONT_DOOR="ajar")
 
 
+def test_workers_that_cannot_be_started_at_all_are_given_up(onrecord: Terminal) -> None:
+    settings = onrecord.folder / "settings"
+    settings.write_text(f"ONRECORD_LARGE={'x' * 200_000}\n")  # more than a process can be given
+    outcome = onrecord("run", "--port", "0", "--workers", "2", "--env-file", str(settings))
+    assert outcome.status == 1
+    tries = re.findall(r"worker 0 cannot be started \(.+\); trying again", outcome.err)
+    assert len(tries) == 4, outcome.err
+    assert "no use in trying again" in outcome.err
+
+
 def test_a_reload_replaces_every_worker_and_reads_the_settings_anew(run: Start, onrecord: Terminal) -> None:
     onrecord.write("onrecord.env", "# nobody may come yet\nONRECORD_ALLOWED_HOSTS=elsewhere.example\n")
     site = run("--workers", "2", "--env-file", "onrecord.env")

@@ -60,14 +60,15 @@ class Slot:
         """This worker's process has ended."""
         if worker is self.current:
             self.current = None
+            if time.monotonic() - self._started_at > _SERVED:
+                self._failures = 0
             self.fail()
         elif worker is self.coming:
             self.coming = None
         self.leaving.discard(worker)
 
     def fail(self) -> None:
-        """Plan the next start: at once after one that served for a while, later and later after others."""
-        now = time.monotonic()
-        self._failures = 1 if now - self._started_at > _SERVED else self._failures + 1
-        pause = 0.0 if self._failures == 1 else min(_FIRST_PAUSE * 2 ** (self._failures - 2), _LONGEST_PAUSE)
-        self._start_at = now + pause
+        """Nobody serves here, or could be started: plan the next start, at once and then later and later."""
+        self._failures += 1
+        pause = 0.0 if self._failures == 1 else min(_FIRST_PAUSE * 2 ** min(self._failures - 2, 8), _LONGEST_PAUSE)
+        self._start_at = time.monotonic() + pause

@@ -165,7 +165,12 @@ class Supervisor:
                     slot.take(self._made(slot, self._environment, prepares=prepares, waits=waits))
                 except OSError as error:
                     slot.fail()
-                    say(f"worker {slot.number} cannot be started ({error.strerror or error}); trying again")
+                    why = f"worker {slot.number} cannot be started ({error.strerror or error})"
+                    if slot.is_hopeless and not any(each.workers for each in self._slots):
+                        say(f"{why}; there is no use in trying again")
+                        self._give_up()
+                        return
+                    say(f"{why}; trying again")
 
     def _made(
         self, slot: Slot, environment: Mapping[str, str], *, prepares: bool, waits: bool = False, is_heir: bool = False
