@@ -1,6 +1,6 @@
 """The five parts of a page that stand beside its updates; each can be replaced by itself."""
 
-from datetime import datetime
+from collections.abc import Callable
 from itertools import islice
 from typing import Literal, assert_never, get_args
 
@@ -69,8 +69,31 @@ def part_stands(name: str, before: Coverage, after: Coverage, update: Update | N
             assert_never(unknown)
 
 
-def render_part(name: str, coverage: Coverage, version: int) -> str:
-    """The part's whole element, `hidden` where it has nothing to show; `version` is its `data-version`."""
+def render_key_event(coverage: Coverage, update: Update) -> str:
+    """The update's line in the list of key events.
+
+    It depends on the update, the coverage's details and its slug, and on nothing else.
+    """
+    details = coverage.details
+    with speaking(details.language):
+        event = {
+            "path": update_path(coverage.slug, update.id),
+            "name": _name(update) or gettext("Update"),
+            "at": moment(update.published_at, time_zone=details.time_zone, language=details.language),
+        }
+        return rendered("parts/key-event.html", {"event": event, "dir": direction(details.language)})
+
+
+def render_part(
+    name: str,
+    coverage: Coverage,
+    version: int,
+    key_event: Callable[[Coverage, Update], str] = render_key_event,
+) -> str:
+    """The part's whole element, `hidden` where it has nothing to show; `version` is its `data-version`.
+
+    `key_event` is asked for the lines of the key events, by who has kept some.
+    """
     details = coverage.details
     known = _known(name)
     with speaking(details.language):
@@ -78,7 +101,7 @@ def render_part(name: str, coverage: Coverage, version: int) -> str:
             "version": version,
             "dir": direction(details.language),
             "details": details,
-            **_values(known, coverage),
+            **_values(known, coverage, key_event),
         }
         return rendered(f"parts/{known}.html", values)
 
@@ -90,7 +113,7 @@ def _known(name: str) -> PartName:
     raise ValueError(f"{name!r} is no part of a page; the parts are {', '.join(PARTS)}")
 
 
-def _values(name: PartName, coverage: Coverage) -> dict[str, object]:
+def _values(name: PartName, coverage: Coverage, key_event: Callable[[Coverage, Update], str]) -> dict[str, object]:
     details = coverage.details
     match name:
         case "coverage-head":
@@ -106,15 +129,8 @@ def _values(name: PartName, coverage: Coverage) -> dict[str, object]:
             pinned = coverage.pinned
             return {"copy": None if pinned is None else render_copy(coverage, pinned)}
         case "key-events":
-            events = [
-                {
-                    "path": path,
-                    "name": name or gettext("Update"),
-                    "at": moment(at, time_zone=details.time_zone, language=details.language),
-                }
-                for path, name, at in _key_events(coverage)
-            ]
-            return {"newest": events[:_SHOWN_KEY_EVENTS], "earlier": events[_SHOWN_KEY_EVENTS:]}
+            lines = [key_event(coverage, update) for update in islice(coverage.key_events, _MOST_KEY_EVENTS)]
+            return {"newest": lines[:_SHOWN_KEY_EVENTS], "earlier": lines[_SHOWN_KEY_EVENTS:]}
         case _ as unknown:
             assert_never(unknown)
 
@@ -128,13 +144,6 @@ def _key_points(coverage: Coverage) -> tuple[tuple[str, str | None, str], ...]:
         else:
             points.append((point.html, None, ""))
     return tuple(points)
-
-
-def _key_events(coverage: Coverage) -> tuple[tuple[str, str, datetime | None], ...]:
-    return tuple(
-        (update_path(coverage.slug, update.id), _name(update), update.published_at)
-        for update in islice(coverage.key_events, _MOST_KEY_EVENTS)
-    )
 
 
 def _name(update: Update) -> str:

@@ -4,6 +4,7 @@ import json
 
 from hypothesis import given
 
+from onrecord import render
 from onrecord.delivery.following.live import LiveCoverage
 from onrecord.delivery.following.public_json import Pieces, coverage_json
 from onrecord.delivery.replies import feeds
@@ -70,3 +71,34 @@ def test_withdrawn_words_leave_the_kept_pieces_before_anybody_asks() -> None:
     story.do(e.UpdateRetracted(update_id=UpdateId("one"), reason="It was not so."))
     live.catch_up(log, is_read=False)
     assert WORD not in repr((vars(live.pieces), vars(live.fragments)))
+
+
+def test_withdrawn_words_leave_the_kept_parts_before_anybody_asks() -> None:
+    log = MemoryLog()
+    story = Story(log)
+    story.publish(WORD)
+    story.publish("another")
+    for name in (WORD, "another"):
+        story.do(e.UpdateFlagged(update_id=UpdateId(name)))
+    story.do(e.UpdatePinned(update_id=UpdateId(WORD)))
+    live = LiveCoverage(story.id)
+    live.catch_up(log, is_read=False)
+    for part in ("key-events", "pinned"):
+        assert WORD in live.fragments.part(live.moment, part)
+    story.do(e.UpdateRetracted(update_id=UpdateId(WORD), reason="It was not so."))
+    live.catch_up(log, is_read=False)
+    assert f"Report {WORD}" not in repr(vars(live.fragments))
+    assert "Report another" in live.fragments.part(live.moment, "key-events")
+
+
+@given(long_histories())
+def test_parts_made_at_each_event_are_those_made_anew(history: list[RecordedEvent]) -> None:
+    log, live = MemoryLog(), LiveCoverage(COVERAGE_ID)
+    for recorded in history:
+        append_to(log, [recorded])
+        live.catch_up(log, is_read=False)
+        for part in render.PARTS:
+            live.fragments.part(live.moment, part)
+    for part in render.PARTS:
+        anew = render.render_part(part, live.moment.coverage, live.moment.part_versions[part])
+        assert live.fragments.part(live.moment, part) == anew

@@ -23,6 +23,7 @@ class Fragments:
         self._lock = Lock()
         self._updates: OrderedDict[int, tuple[tuple[int, int], str | None]] = OrderedDict()
         self._entries: OrderedDict[int, tuple[tuple[int, int], Entry | None]] = OrderedDict()
+        self._key_events: OrderedDict[int, tuple[tuple[int, int], str]] = OrderedDict()
         self._parts: dict[str, tuple[tuple[int, int], str]] = {}
 
     def update(self, coverage: Coverage, update: Update) -> str | None:
@@ -38,6 +39,11 @@ class Fragments:
         with self._lock:
             self._updates.pop(ordinal, None)
             self._entries.pop(ordinal, None)
+            self._key_events.pop(ordinal, None)
+
+    def forget_part(self, name: str) -> None:
+        """Let a part of the page go from memory, because it is another now."""
+        self._parts.pop(name, None)
 
     def part(self, moment: Moment, name: str) -> str:
         """The element of a part of the page."""
@@ -46,9 +52,13 @@ class Fragments:
         kept = self._parts.get(name)
         if kept is not None and kept[0] == made_of:
             return kept[1]
-        html = render.render_part(name, moment.coverage, version)
+        html = render.render_part(name, moment.coverage, version, self._key_event)
         self._parts[name] = (made_of, html)
         return html
+
+    def _key_event(self, coverage: Coverage, update: Update) -> str:
+        """The update's line in the list of key events: a hundred of them are not made again for one that is new."""
+        return self._made(self._key_events, coverage, update, lambda: render.render_key_event(coverage, update))
 
     def _made(
         self,

@@ -58,6 +58,7 @@ class LiveCoverage:
                 yield before.coverage.updates.at(ordinal).version
         for name, version in before.part_versions.items():
             if after.part_versions[name] != version:
+                self.fragments.forget_part(name)
                 yield version
 
     def batch(self, position: int, coding: str, *, may_make: bool) -> tuple[bytes, int]:
