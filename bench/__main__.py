@@ -37,6 +37,7 @@ _ROWS = {
     "visible": "bench.rows.visible",
     "durable": "bench.rows.durable",
     "whole": "bench.rows.whole",
+    "herd": "bench.rows.herd",
     "latency": "bench.rows.latency",
     "size": "bench.rows.size",
     "peers": "bench.rows.peers",

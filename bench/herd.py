@@ -1,177 +1,216 @@
-"""All readers come back at once after a restart: how long until each is served, and what others feel of it.
+"""Readers who come back whenever their stream ends, in a process of their own: when all are back, and what they missed.
 
-    python -m bench.herd [READERS [WORKERS]]
+    python -m bench.herd PORT PATH READERS AFTER
 
-The server is `onrecord run`, just started, with nothing in memory. Each reader asks for what it missed; meanwhile pages
-are asked for every ten milliseconds on a connection that stays, and an update is published five times a second.
+Each asks for what follows AFTER. After "open" a line is a command. "patient" and "at-once" say how they come back from
+now on: at the time that they were told and as the reader's script does, or all in one moment and as often as they can.
+"back" is answered when each has gone and come back since then; "had SEQ" when each has had all events up to that one.
 """
 
-import http.client
-import itertools
 import json
+import os
+import random
+import re
 import select
 import socket
-import subprocess
 import sys
-import tempfile
-import threading
 import time
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from heapq import heappop, heappush
 
-from tests.running import Journalist, Server, Story
-
-UPDATES = 200
-MISSED = 20
-_AN_ADDRESS = 5_000
 _BIND_ADDRESS_NO_PORT = 24
-_PATIENCE = 120
-_UNDER_WAY = 4_000
+_AN_ADDRESS = 20
+# At most so many begin between two looks at those who are here.
+_AT_ONCE = 200
+_HAMMER_SECONDS = 0.05
+# As client/reader/timing.ts has it.
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_EVENT = re.compile(rb"id: (\d+)\nevent: (\w+)\n(?:retry: \d+\n)?data: (?:\{\"retry_ms\":(\d+))?")
+_PIECE = 256 * 1024
 
 
-@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """One, here or not."""
+
+    __slots__ = ("begun", "failures", "is_in", "line", "number", "place")
+
+    def __init__(self, number: int, place: int) -> None:
+        self.number = number
+        self.place = place
+        self.line: socket.socket | None = None
+        self.is_in = False
+        self.begun = b""
+        self.failures = 0
+
+
 class Herd:
-    """What became of it; times in milliseconds."""
+    def __init__(self, port: int, path: str, count: int, after: int) -> None:
+        self._port, self._path, self._count = port, path, count
+        self._epoll = select.epoll()
+        self._here: dict[int, Reader] = {}
+        self._due: list[tuple[float, int, Reader]] = []
+        self._is_patient = True
+        self._left: set[int] = set()
+        self._in = 0
+        self.seen: Counter[str] = Counter()
+        self._readers = [Reader(number, after) for number in range(count)]
+        for reader in self._readers:
+            heappush(self._due, (0.0, reader.number, reader))
 
-    readers: int
-    seconds: float
-    refused: int
-    page_worst: float
-    page_p99: float
-    pages: int
-    publish_worst: float
-    publish_failed: int
-    published: int
+    def close(self) -> None:
+        for reader in self._readers:
+            if reader.line is not None:
+                reader.line.close()
+        self._epoll.close()
 
+    def come_back(self, *, is_patient: bool) -> None:
+        self._is_patient = is_patient
+        self._left.clear()
 
-def run(folder: Path, readers: int, workers: int = 1) -> Herd:
-    server = Server(folder, ONRECORD_MOST_PER_ADDRESS="99999")
-    server.start("--workers", str(workers))
-    journalist = Journalist(server.environment)
-    try:
-        story = journalist.open("harbour")
-        for number in range(UPDATES):
-            story.publish(f"Report {number}", "Ferries stay in. " * 40)
-        server.stop()
-        server.start("--workers", str(workers))
-        return _came_back(server, story, readers)
-    finally:
-        journalist.leave()
-        server.kill()
+    def are_in(self) -> bool:
+        return self._in == self._count
 
+    def are_back(self) -> bool:
+        return len(self._left) == self._count and self.are_in()
 
-def _came_back(server: Server, story: Story, readers: int) -> Herd:
-    stop = threading.Event()
-    pages: list[float] = []
-    publications: list[float] = []
-    failed: list[object] = []
+    def have_had(self, seq: int) -> bool:
+        return self.are_in() and all(reader.place >= seq for reader in self._readers)
 
-    def ask() -> None:
-        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-        while not stop.wait(0.01):
-            began = time.monotonic()
-            line.request("GET", f"/{story.slug}")
-            line.getresponse().read()
-            pages.append((time.monotonic() - began) * 1000)
-        line.close()
+    def work(self) -> bool:
+        """Whatever is to be done now; says whether there is a line of standard input."""
+        self._begin_due()
+        pause = 0.05 if not self._due else min(max(self._due[0][0] - time.monotonic(), 0), 0.05)
+        said = False
+        for number, events in self._epoll.poll(pause):
+            if number == 0:
+                said = True
+            elif events & select.EPOLLOUT:
+                self._ask(self._here[number])
+            else:
+                self._hear(self._here[number])
+        return said
 
-    def publish() -> None:
-        for number in itertools.count():
-            began = time.monotonic()
-            try:
-                story.publish(f"Meanwhile {number}")
-            except AssertionError as error:
-                failed.append(error)
-            publications.append((time.monotonic() - began) * 1000)
-            if stop.wait(0.2):
+    def listen(self) -> None:
+        self._epoll.register(0, select.EPOLLIN)
+
+    def _begin_due(self) -> None:
+        for _ in range(_AT_ONCE):
+            if not self._due or self._due[0][0] > time.monotonic():
+                return
+            _, number, reader = heappop(self._due)
+            line = reader.line = socket.socket()
+            line.setblocking(False)
+            line.setsockopt(socket.IPPROTO_IP, _BIND_ADDRESS_NO_PORT, 1)
+            block = number // _AN_ADDRESS
+            line.bind((f"127.1.{block // 250}.{1 + block % 250}", 0))
+            self._here[line.fileno()] = reader
+            self._epoll.register(line.fileno(), select.EPOLLOUT)
+            with suppress(BlockingIOError):
+                line.connect(("127.0.0.1", self._port))
+
+    def _ask(self, reader: Reader) -> None:
+        line = reader.line
+        if line is None:
+            return
+        try:
+            line.sendall(
+                f"GET {self._path}?after={reader.place} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0\r\n\r\n".encode()
+            )
+        except OSError:
+            self._gone(reader)
+            return
+        self._epoll.modify(line.fileno(), select.EPOLLIN)
+
+    def _hear(self, reader: Reader) -> None:
+        if reader.line is None:
+            return
+        try:
+            piece = reader.line.recv(_PIECE)
+        except BlockingIOError:
+            return
+        except OSError:
+            piece = b""
+        if not piece:
+            self._gone(reader)
+            return
+        if reader.begun:
+            piece = reader.begun + piece
+        cut = len(piece) if piece.endswith(b"\n\n\r\n") else piece.rfind(b"\n\n") + 2
+        reader.begun = piece[cut:]
+        for event in _EVENT.finditer(piece, 0, cut):
+            kind = event[2]
+            if kind == b"change":
+                self._take(reader, int(event[1]))
+            elif kind == b"beat":
+                self._greet(reader)
+            elif kind == b"drain":
+                self._gone(reader, int(event[3]) / 1000)
+                return
+            else:
+                self.seen[kind.decode()] += 1
+                self._gone(reader)
                 return
 
-    path = f"/{story.slug}/stream?after={UPDATES + 1 - MISSED}"
-    crowd = subprocess.Popen(
-        [sys.executable, "-m", "bench.herd", "--crowd", str(server.port), path, str(readers)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    threads = [threading.Thread(target=work) for work in (ask, publish)]
-    for thread in threads:
-        thread.start()
-    said, _ = crowd.communicate(timeout=_PATIENCE * 2)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    came = json.loads(said)
-    return Herd(
-        readers=readers,
-        seconds=came["seconds"],
-        refused=came["refused"],
-        page_worst=max(pages),
-        page_p99=sorted(pages)[int(len(pages) * 0.99)],
-        pages=len(pages),
-        publish_worst=max(publications),
-        publish_failed=len(failed),
-        published=len(publications),
-    )
+    def _take(self, reader: Reader, seq: int) -> None:
+        if seq <= reader.place:
+            self.seen["doubled"] += 1
+            return
+        if seq > reader.place + 1:
+            self.seen["missing"] += seq - reader.place - 1
+        reader.place = seq
 
+    def _greet(self, reader: Reader) -> None:
+        reader.failures = 0
+        if not reader.is_in:
+            reader.is_in = True
+            self._in += 1
 
-def crowd(port: int, path: str, count: int) -> dict[str, float]:
-    """Connect as fast as the kernel lets us; how many seconds until each reader had all that it had missed."""
-    asked = (
-        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
-        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0\r\n\r\n"
-    ).encode()
-    polled = select.epoll()
-    waiting: dict[int, tuple[socket.socket, int]] = {}
-    served: list[socket.socket] = []
-    begun = refused = 0
-    began = time.monotonic()
-    while len(served) < count and time.monotonic() < began + _PATIENCE:
-        while begun < count + refused and len(waiting) < _UNDER_WAY:
-            reader = socket.socket()
-            reader.setblocking(False)
-            reader.setsockopt(socket.IPPROTO_IP, _BIND_ADDRESS_NO_PORT, 1)
-            reader.bind((f"127.0.0.{2 + begun // _AN_ADDRESS % 200}", 0))
-            with suppress(BlockingIOError):
-                reader.connect(("127.0.0.1", port))
-            waiting[reader.fileno()] = (reader, -1)
-            polled.register(reader.fileno(), select.EPOLLOUT)
-            begun += 1
-        for number, _ in polled.poll(1):
-            reader, had = waiting[number]
-            try:
-                if had < 0:
-                    reader.sendall(asked)
-                    polled.modify(number, select.EPOLLIN)
-                    waiting[number] = (reader, 0)
-                    continue
-                piece = reader.recv(262_144)
-            except OSError:
-                piece = b""
-            had += piece.count(b"event: change")
-            waiting[number] = (reader, had)
-            if not piece:
-                refused += 1
-                polled.unregister(number)
-                reader.close()
-                del waiting[number]
-            elif had >= MISSED:
-                polled.unregister(number)
-                del waiting[number]
-                served.append(reader)
-    return {"seconds": time.monotonic() - began, "refused": refused, "served": len(served)}
+    def _gone(self, reader: Reader, told: float | None = None) -> None:
+        if reader.line is not None:
+            del self._here[reader.line.fileno()]
+            reader.line.close()
+            reader.line = None
+        if reader.is_in:
+            reader.is_in = False
+            self._in -= 1
+            self._left.add(reader.number)
+        reader.begun = b""
+        if not self._is_patient:
+            pause = 0.0 if told is not None or not reader.failures else _HAMMER_SECONDS
+        elif told is None:
+            most = min(_FIRST_PAUSE * 2**reader.failures, _LONGEST_PAUSE)
+            pause = random.uniform(most / 2, most)  # noqa: S311 - spreads load, guards nothing
+        else:
+            pause = told
+        reader.failures = 0 if told is not None else reader.failures + 1
+        heappush(self._due, (time.monotonic() + pause, reader.number, reader))
 
 
 def main() -> None:
-    if sys.argv[1:2] == ["--crowd"]:
-        print(json.dumps(crowd(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))))
-        return
-    readers = int(sys.argv[1]) if len(sys.argv) > 1 else 15_000
-    workers = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    with tempfile.TemporaryDirectory(prefix="onrecord-herd-") as folder:
-        herd = run(Path(folder), readers, workers)
-    print(f"{herd.readers} readers came back in {herd.seconds:.2f} s to {workers} workers; cut off: {herd.refused}")
-    print(f"pages: {herd.pages}, worst {herd.page_worst:.0f} ms, p99 {herd.page_p99:.0f} ms")
-    print(f"publications: {herd.published}, failed {herd.publish_failed}, worst {herd.publish_worst:.0f} ms")
+    # Whoever measures beside them has the processor first.
+    os.nice(19)
+    herd = Herd(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    while not herd.are_in():
+        herd.work()
+    print("open", flush=True)
+    herd.listen()
+    while True:
+        if not herd.work():
+            continue
+        match sys.stdin.readline().split():
+            case []:
+                return
+            case ["back"]:
+                while not herd.are_back():
+                    herd.work()
+            case ["had", seq]:
+                while not herd.have_had(int(seq)):
+                    herd.work()
+            case [how]:
+                herd.come_back(is_patient=how == "patient")
+        print(json.dumps({"at": time.monotonic(), **herd.seen}), flush=True)
 
 
 if __name__ == "__main__":
