@@ -43,7 +43,7 @@ def test_withdrawn_words_are_not_sent_again(site: Site, story: Story, monkeypatc
 @pytest.fixture
 def forgotten(site: Site, story: Story, monkeypatch: pytest.MonkeyPatch) -> Story:
     """A coverage whose pages were made, and which has left the memory while the log cannot be read."""
-    story.publish_many(3)
+    story.publish_many(40)
     other = Story(site.log, "vote")
     site.wait_for(story)
     for path in PAGES:
@@ -59,7 +59,15 @@ def forgotten(site: Site, story: Story, monkeypatch: pytest.MonkeyPatch) -> Stor
     return story
 
 
-PAGES = ["/harbour", "/harbour/u/m1", "/harbour.json", "/harbour/embed", "/harbour/feed.rss", "/harbour/changes/latest"]
+PAGES = [
+    "/harbour",
+    "/harbour/u/m1",
+    "/harbour.json",
+    "/harbour/embed",
+    "/harbour/feed.rss",
+    "/harbour/changes/latest",
+    "/harbour/changes/0/0",
+]
 
 
 def test_pages_of_a_coverage_that_left_the_memory_are_sent_as_they_were(site: Site, forgotten: Story) -> None:
@@ -72,6 +80,11 @@ def test_pages_of_a_coverage_that_left_the_memory_are_sent_as_they_were(site: Si
 def test_what_was_never_made_cannot_be_sent(site: Site) -> None:
     answer = site.get("/harbour/u/m2")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_a_segment_of_other_withdrawals_is_not_sent(site: Site) -> None:
+    assert [site.get(f"/harbour/changes/{place}").status_code for place in ("1/0", "0/1")] == [503, 503]
 
 
 def test_nothing_is_sent_once_the_coverage_has_moved(site: Site, forgotten: Story) -> None:

@@ -111,10 +111,16 @@ class Catalogue:
         None where it was not made, or something has happened since: that may have been a withdrawal.
         """
         at = self._address(asked)
-        # Which withdrawals a segment knows of says nothing about the head.
-        if at is None or asked.kind == "segment":
+        if at is None:
             return None
-        snapshot = at.snapshots.last((head.coverage_id, *at.name), head.seq, encoding)
+        state = head.seq
+        if asked.kind == "segment":
+            # Its address names the withdrawals that it knows of; that none came since, only a reply of the head does.
+            state = int(asked.words["generation"])
+            newest = (self._snapshots.since((head.coverage_id, name), head.seq) for name in ("latest", "page"))
+            if state not in newest:
+                return None
+        snapshot = at.snapshots.last((head.coverage_id, *at.name), state, encoding)
         return None if snapshot is None else (snapshot, at.kind)
 
     def _address(self, asked: Place) -> _Address | None:

@@ -96,10 +96,18 @@ class Snapshots:
 
     def last(self, key: Hashable, head: int, encoding: str) -> Snapshot | None:
         """The reply at `key` as it last was, if that was at this head."""
+        kept = self._kept_at(key, head)
+        return None if kept is None else kept.snapshots.get(encoding, kept.snapshots["identity"])
+
+    def since(self, key: Hashable, head: int) -> Hashable:
+        """Which withdrawals the reply at `key` knows of, if it was made at this head."""
+        kept = self._kept_at(key, head)
+        return None if kept is None else kept.since
+
+    def _kept_at(self, key: Hashable, head: int) -> _Kept | None:
         kept = self._kept.get(key)
-        if kept is None or head not in (kept.state if isinstance(kept.state, tuple) else (kept.state,)):
-            return None
-        return kept.snapshots.get(encoding, kept.snapshots["identity"])
+        is_there = kept is not None and head in (kept.state if isinstance(kept.state, tuple) else (kept.state,))
+        return kept if is_there else None
 
     async def get(
         self, key: Hashable, state: Hashable, encoding: str, make: Callable[[], bytes], since: Hashable = None
