@@ -125,7 +125,7 @@ class Soak:
     async def _reader(self, deadline: float) -> None:
         while time.monotonic() < deadline:
             slug = self._dice.choice(self._stories).slug
-            stay = self._dice.uniform(*_STAY)
+            stay = min(self._dice.uniform(*_STAY), deadline - time.monotonic())
             try:
                 if self._dice.random() < 0.2:
                     await self._ask(f"/{slug}{self._dice.choice(_PATHS)}", stay, closes=True)

@@ -112,10 +112,10 @@ def test_a_clock_that_is_set_back_an_hour_disturbs_nobody(
         events = recorded(f"sqlite:///{server.data}/onrecord.sqlite3", story.slug)
         readers.wait_for(len(events))
         assert readers.resumed == resumed, "a stream was cut"
-        while quiet.next().last_event_id != str(len(events)):
-            pass
-        # Lines on which nothing is said show that they live.
-        assert quiet.next().type == "beat"
+        heard = [quiet.next()]
+        # A stream begins with a beat; with another, meanwhile or afterwards, a line shows that it lives.
+        while heard[-1].last_event_id != str(len(events)) or [each.type for each in heard].count("beat") < 2:
+            heard.append(quiet.next())
     readers.end()
     scheduled = [event.update_id for event in events if event.update_id in ("before", "after")]
     assert scheduled == ["before", "after"]
