@@ -3,74 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from operator import methodcaller
-from typing import Any, Protocol
+from typing import Any
 
 from uvicorn.server import ServerState
 
 from onrecord.delivery import FrontDoor, LoopLine, has_begun
-from onrecord.site.waiting_room import Guest, WaitingRoom
-
-
-class Waiting(Guest, Protocol):
-    """A connection that has not been given to uvicorn yet."""
-
-    def shutdown(self) -> None:
-        """What is under way still goes out."""
-
-    def cut_off(self) -> None:
-        """Nothing does."""
-
-
-# Who asks again within this share of the time keeps the place that they have: to give them another costs more.
-_LATELY = 0.05
-
-
-class Patience:
-    """Connections that may go on as they are for so many seconds, all for the same time: one timer serves all."""
-
-    def __init__(
-        self, seconds: float, end: Callable[[Waiting], None], room: WaitingRoom, waits: Callable[[Waiting], None]
-    ) -> None:
-        self._seconds = seconds
-        self._most = seconds * (1 - _LATELY)
-        self._end = end
-        self._room = room
-        self._waits = waits
-        self._until: dict[Waiting, float] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def begin(self, connection: Waiting) -> None:
-        """From now on."""
-        # Asked for once: each time it costs a system call.
-        loop = self._loop = self._loop or asyncio.get_running_loop()
-        self._until.pop(connection, None)
-        self._until[connection] = loop.time() + self._seconds
-        self._waits(connection)
-        if self._timer is None:
-            self._timer = loop.call_later(self._seconds, self._look, loop)
-
-    def has_begun_lately(self, connection: Waiting) -> bool:
-        until = self._until.get(connection)
-        return until is not None and self._loop is not None and until - self._loop.time() > self._most
-
-    def over(self, connection: Waiting) -> bool:
-        """It is not waited for any longer; says whether it was."""
-        if self._until.pop(connection, None) is None:
-            return False
-        self._room.leave(connection)
-        return True
-
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer = None
-        now = loop.time()
-        while self._until:
-            connection, until = next(iter(self._until.items()))
-            if until > now:
-                self._timer = loop.call_at(until, self._look, loop)
-                return
-            self.over(connection)
-            self._end(connection)
+from onrecord.site.patience import Patience, Waiting
+from onrecord.site.taking import Taking
+from onrecord.site.waiting_room import WaitingRoom
 
 
 class Entrance:
@@ -81,15 +21,17 @@ class Entrance:
         door: FrontDoor,
         ordinary: Callable[..., asyncio.Protocol],
         room: WaitingRoom,
+        taking: Taking,
         *,
         head_seconds: float,
         idle_seconds: float,
     ) -> None:
         self.door = door
         self.room = room
+        self.taking = taking
         # Nothing has been said yet by the one, nothing is owed to the other.
-        self.new = Patience(head_seconds, methodcaller("cut_off"), room, room.half_open)
-        self.idle = Patience(idle_seconds, methodcaller("shutdown"), room, room.idle)
+        self.new: Patience[Waiting] = Patience(head_seconds, methodcaller("cut_off"), room, room.half_open)
+        self.idle: Patience[Waiting] = Patience(idle_seconds, methodcaller("shutdown"), room, room.idle)
         self._ordinary = ordinary
         self.state = ServerState()
         self._settings: dict[str, Any] = {}
@@ -129,6 +71,11 @@ class Entrance:
         self.new.over(connection)
         self.idle.over(connection)
 
+    def make_room(self) -> None:
+        """Let those go who are too many by now."""
+        self.room.make_room()
+        self.taking.room.make_room()
+
     def ordinary(self) -> asyncio.Protocol:
         """uvicorn's own connection."""
         return self._ordinary(**self._settings)
@@ -147,6 +94,8 @@ class Doorway(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         self._transport = transport
+        # Told of the first byte that is not taken at once.
+        transport.set_write_buffer_limits(high=0)
         self._line = LoopLine(transport)
         self.peer = self._line.peer
         self._entrance.came(self)
@@ -154,6 +103,7 @@ class Doorway(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's
         self._entrance.left(self)
+        self._entrance.taking.over(self)
 
     def data_received(self, data: bytes) -> None:
         entrance = self._entrance
@@ -185,10 +135,15 @@ class Doorway(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Who does not take what was asked for may not ask for more."""
+        self._entrance.taking.begin(self)
         self._transport.pause_reading()
 
     def resume_writing(self) -> None:
+        self._entrance.taking.over(self)
         self._transport.resume_reading()
+
+    def left_to_take(self) -> int:
+        return self._transport.get_write_buffer_size()
 
     def shutdown(self) -> None:
         """What is under way still goes out."""

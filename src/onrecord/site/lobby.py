@@ -10,11 +10,12 @@ import os
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from onrecord.site.doorway import Doorway, Entrance, Patience
+from onrecord.site.doorway import Doorway, Entrance
 from onrecord.site.listening import BACKLOG
+from onrecord.site.patience import Patience, Waiting
 
 # In one turn of the loop: a herd at the door keeps nobody waiting who is inside. A time and no number, because while
 # another thread is at work each call of the kernel's may take milliseconds. Letting readers in is parted by itself
@@ -26,6 +27,7 @@ _PIECE = 16 * 1024
 # Without a descriptor for it a connection stays with the kernel, until one of ours has ended.
 _PAUSE = 0.1
 _TOLD_EVERY = 60.0
+Part = bytes | memoryview
 _log = logging.getLogger(__name__)
 
 
@@ -56,8 +58,9 @@ class Caller:
         except OSError:
             self.shutdown()
             return
-        if taken < sum(map(len, parts)):
-            self._lobby.hand_on(self, rest=b"".join(parts)[taken:], is_last=is_last)
+        rest = _after(taken, parts)
+        if rest:
+            self._lobby.hand_on(self, rest=rest, is_last=is_last)
         elif is_last:
             self.shutdown()
 
@@ -79,6 +82,16 @@ class Caller:
             os.close(self.fd)
 
     cut_off = shutdown
+
+
+def _after(taken: int, parts: Sequence[bytes]) -> list[Part]:
+    """What is left of these after so many bytes; none of it is copied, whoever else is sent the same."""
+    rest: list[Part] = []
+    for part in parts:
+        if taken < len(part):
+            rest.append(memoryview(part)[taken:] if taken else part)
+        taken = max(taken - len(part), 0)
+    return rest
 
 
 class Lobby:
@@ -129,7 +142,7 @@ class Lobby:
         with suppress(OSError):
             self._epoll.unregister(caller.fd)
 
-    def hand_on(self, caller: Caller, said: bytes = b"", rest: bytes = b"", *, is_last: bool = False) -> None:
+    def hand_on(self, caller: Caller, said: bytes = b"", rest: Sequence[Part] = (), *, is_last: bool = False) -> None:
         """Give the connection a transport, to which it has said this, or which has this left to say."""
         if caller.is_watched:
             self.forget(caller)
@@ -169,7 +182,7 @@ class Lobby:
     def _wait(self, listening: socket.socket, error: OSError) -> None:
         """The kernel would call at once again, and as often as it can."""
         # Streams may have taken since what those had who ask for nothing.
-        self._entrance.room.make_room()
+        self._entrance.make_room()
         self._loop.remove_reader(listening.fileno())
         self._pause = self._loop.call_later(_PAUSE, self._go_on)
         now = time.monotonic()
@@ -225,7 +238,7 @@ class Lobby:
             caller.has_asked = True
             self._watch(caller, entrance.idle)
 
-    def _watch(self, caller: Caller, patience: Patience) -> None:
+    def _watch(self, caller: Caller, patience: Patience[Waiting]) -> None:
         """Hear more of it, for as long as this patience lasts."""
         if caller.is_watched:
             self._entrance.new.over(caller)
@@ -246,7 +259,9 @@ class _Handed(Doorway):
 
     __slots__ = ("_is_last", "_is_made", "_is_over", "_is_unheard", "_rest", "_said")
 
-    def __init__(self, entrance: Entrance, said: bytes, rest: bytes, *, is_last: bool, is_unheard: bool) -> None:
+    def __init__(
+        self, entrance: Entrance, said: bytes, rest: Sequence[Part], *, is_last: bool, is_unheard: bool
+    ) -> None:
         super().__init__(entrance)
         self._said, self._rest, self._is_last, self._is_unheard = said, rest, is_last, is_unheard
         self._is_made = self._is_over = False
@@ -256,9 +271,9 @@ class _Handed(Doorway):
         super().connection_made(transport)
         self._is_made = True
         said, rest = self._said, self._rest
-        self._said = self._rest = b""
+        self._said, self._rest = b"", ()
         if rest:
-            transport.write(rest)
+            transport.writelines(rest)
             self._entrance.new.over(self)
             self._entrance.idle.begin(self)
         if self._is_over or self._is_last:

@@ -14,6 +14,7 @@ from onrecord.site.doorway import Entrance
 from onrecord.site.in_turn import InTurn
 from onrecord.site.listening import BACKLOG, listening_socket
 from onrecord.site.lobby import Lobby
+from onrecord.site.taking import Taking
 from onrecord.site.until_close import UntilClose
 from onrecord.site.waiting_room import WaitingRoom
 
@@ -43,6 +44,7 @@ class Connection(InTurn):
 
     entrance: Entrance | None = None
     waiting_room: WaitingRoom
+    taking: Taking
     _head_size = 0
     _is_in_request = True
     _head_timer: asyncio.TimerHandle | None = None
@@ -58,13 +60,26 @@ class Connection(InTurn):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)
         self._begin_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()
         self._end_body()
         self.waiting_room.leave(self)
+        self.taking.over(self)
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.taking.begin(self)
+
+    def resume_writing(self) -> None:
+        self.taking.over(self)
+        super().resume_writing()
+
+    def left_to_take(self) -> int:
+        return self.transport.get_write_buffer_size()
 
     def data_received(self, data: bytes) -> None:
         if not self._is_answered(data):
@@ -221,6 +236,10 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._application.drain()
         await super().shutdown(sockets)
+        # Who has not taken the last of it by now has had their time.
+        for connection in list(self.server_state.connections):
+            cast(Connection, connection).cut_off()
+        await asyncio.sleep(0)
         for listening in self.servers:
             if isinstance(listening, Lobby):
                 listening.end()
@@ -237,9 +256,11 @@ def server(
     if forwarded_allow_ips:
         application.delivery.proxies.trust(forwarded_allow_ips.split(","))
     hub = application.delivery.hub
-    waiting_room = WaitingRoom(application.delivery.proxies.counted, lambda: most_waiting(hub.readers))
-    application.reporter.look_into(waiting_room)
-    made = _made(application.delivery, waiting_room)
+    counted = application.delivery.proxies.counted
+    waiting_room = WaitingRoom(counted, lambda: most_waiting(hub.readers))
+    taking = Taking(WaitingRoom(counted, lambda: most_waiting(hub.readers) - len(waiting_room)))
+    application.reporter.look_into(waiting_room, taking.room)
+    made = _made(application.delivery, waiting_room, taking)
     entrance = made if isinstance(made, Entrance) else None
     config = uvicorn.Config(
         application,
@@ -261,7 +282,7 @@ def server(
     return Server(config, application, entrance, begun)
 
 
-def _made(delivery: Delivery, waiting_room: WaitingRoom) -> Entrance | Callable[..., Connection]:
+def _made(delivery: Delivery, waiting_room: WaitingRoom, taking: Taking) -> Entrance | Callable[..., Connection]:
     """What makes a connection: called as uvicorn calls its own protocols."""
     front_door = delivery.front_door
     entrance: Entrance | None = None
@@ -270,9 +291,10 @@ def _made(delivery: Delivery, waiting_room: WaitingRoom) -> Entrance | Callable[
         connection = Connection(**settings)
         connection.entrance = entrance
         connection.waiting_room = waiting_room
+        connection.taking = taking
         return connection
 
     if front_door is None:
         return made
-    entrance = Entrance(front_door, made, waiting_room, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
+    entrance = Entrance(front_door, made, waiting_room, taking, head_seconds=_HEAD_SECONDS, idle_seconds=_IDLE_SECONDS)
     return entrance

@@ -1,26 +1,12 @@
 """Connections that are waited for: each for as long as it asks for more, and so many seconds beyond that."""
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 
-from onrecord.site.doorway import Patience
+from onrecord.site.patience import Patience
 from onrecord.site.waiting_room import WaitingRoom
-
-
-class Travelling(asyncio.SelectorEventLoop):
-    """A loop whose time is told to it."""
-
-    now = 100.0
-
-    def time(self) -> float:
-        return self.now
-
-    def pass_to(self, now: float) -> None:
-        self.now = now
-        for _ in range(2):
-            self.run_until_complete(asyncio.sleep(0))
+from tests.unit.site.travelling import Travelling
 
 
 class Waiting:
@@ -37,7 +23,7 @@ class Waited:
         self.loop = loop
         self.ended: list[Waiting] = []
         room = WaitingRoom(lambda _: None, most=lambda: 10)
-        self.patience = Patience(20.0, self.ended.append, room, room.idle)  # type: ignore[arg-type] # it has only these
+        self.patience = Patience(20.0, self.ended.append, room, room.idle)
 
     def ask(self, connection: Waiting) -> None:
         async def ask() -> None:

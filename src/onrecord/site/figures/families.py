@@ -53,7 +53,9 @@ FAMILIES: tuple[Family, ...] = (
     ),
     _histogram("loop_lag_seconds", "How much later than due the event loop came round to a timer."),
     _gauge(
-        "waiting_connections", "Open connections on which nothing is asked, or nothing whole: half_open, idle.", "how"
+        "waiting_connections",
+        "Connections on which nothing whole is asked (half_open, idle), or a reply is not taken at once (taking).",
+        "how",
     ),
     _gauge("waiting_places", "How many such connections may be open before those that waited longest are closed."),
     _counter("connections_sent_away", "Connections closed because too many waited, in all or of one address."),

@@ -35,9 +35,9 @@ class Reporter:
         self.silent: list[Notice] = []
         self._newest: Notice | None = None
 
-    def look_into(self, waiting_room: WaitingRoom) -> None:
-        """From now on tell of the connections that wait there."""
-        self._sampler.waiting_room = waiting_room
+    def look_into(self, waiting_room: WaitingRoom, takers: WaitingRoom) -> None:
+        """From now on tell of the connections that wait there, and of those that are waited for."""
+        self._sampler.waiting_room, self._sampler.takers = waiting_room, takers
 
     def start(self) -> None:
         self._tick(asyncio.get_running_loop())

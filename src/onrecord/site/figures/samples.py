@@ -30,6 +30,7 @@ class Sampler:
         self._delivery = delivery
         # Where connections wait, in a process whose server has such a place.
         self.waiting_room: WaitingRoom | None = None
+        self.takers: WaitingRoom | None = None
         self._version = _version()
         self._polls = _Rate()
 
@@ -69,11 +70,12 @@ class Sampler:
         yield "last_reader_seconds", [], _shape(tally.last_reader)
 
     def _of_connections(self) -> Iterator[Sample]:
-        if (room := self.waiting_room) is not None:
+        if (room := self.waiting_room) is not None and (takers := self.takers) is not None:
             for how, connections in room.waiting().items():
                 yield "waiting_connections", [how], connections
+            yield "waiting_connections", ["taking"], len(takers)
             yield "waiting_places", [], room.most
-            yield "connections_sent_away", [], room.sent_away
+            yield "connections_sent_away", [], room.sent_away + takers.sent_away
 
     def _of_replies(self) -> Iterator[Sample]:
         tally, snapshots = self._delivery.tally, self._delivery.snapshots
