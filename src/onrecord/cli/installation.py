@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from onrecord.domain import Coverage
     from onrecord.newsroom import Newsroom
 
+# Among the locks that PostgreSQL keeps for whoever agrees on a number.
+_MIGRATING = int.from_bytes(b"onrecord")
+
 
 def set_up() -> None:
     """Make Django ready, so that models can be imported; raises Refused for settings that cannot be used."""
@@ -91,12 +94,21 @@ def database_trouble() -> Iterator[None]:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """While one process of this machine migrates, the others wait for it."""
+    """While one process migrates, the others wait for it: those of this machine, and of others on one PostgreSQL."""
     from django.conf import settings
+    from django.db import connection
 
     with (settings.DATA / "migrating.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
 
 
 def actor() -> str:
