@@ -1,4 +1,4 @@
-"""A desk on a real SQLite file, and two people at it."""
+"""A desk on a real database, two administrators and a reporter at it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,11 @@ from onrecord.domain.content import CoverageDetails, UpdateContent
 from onrecord.domain.ids import UpdateId
 from onrecord.domain.updates import Update
 from onrecord.newsroom import Newsroom, new_update_id
+from onrecord.newsroom.models import Draft
 from onrecord.newsroom.roles import Role, give_role
 from tests.site_database import site_on
+
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def administrator(name: str, password: str) -> User:
 
 @pytest.fixture
 def ada(database: Path) -> User:  # noqa: ARG001 - an account needs its table
-    return administrator("ada", "correct horse battery")
+    return administrator("ada", PASSWORD)
 
 
 @pytest.fixture
@@ -100,7 +103,28 @@ def story(ada: User) -> Story:  # noqa: ARG001
     return Story(newsroom=room, slug=opened.slug)
 
 
+@pytest.fixture
+def rob(story: Story) -> User:
+    """A reporter on this one coverage."""
+    user = User.objects.create_user("rob", password="gauge anchor mooring")
+    give_role(user, Role.REPORTER, story.coverage.id)
+    return user
+
+
+@pytest.fixture
+def reporter(rob: User) -> Client:
+    return signed_in(rob)
+
+
 def hidden(response: Any, name: str) -> str:
     """The value of a field in the page's form."""
     value = response.context["form"][name].value()
     return "" if value is None else str(value)
+
+
+def submit(browser: Client, story: Story, **fields: str) -> Draft:
+    """An update that waits for somebody's approval."""
+    form = {"update_id": str(new_update_id()), "heading": "Gates closed", "body": "The **outer** gates."}
+    response = browser.post(story.url("write"), {**form, **fields, "action": "submit"})
+    assert response.status_code == 302, response.content.decode()
+    return Draft.objects.latest("pk")

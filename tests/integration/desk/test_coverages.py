@@ -3,6 +3,7 @@
 import dataclasses
 import html
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,13 +11,15 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from onrecord.desk import public_site
-from onrecord.domain.commands import RedactPayload, ReviseCoverage
+from onrecord.domain.commands import HoldUpdate, RedactPayload, ReviseCoverage
 from onrecord.domain.content import KeyPoint
 from onrecord.domain.coverage import CoverageState
 from onrecord.domain.ids import CoverageId
 from onrecord.domain.updates import Standing
-from onrecord.newsroom.models import Draft
-from tests.integration.desk.conftest import Story, hidden, signed_in
+from onrecord.newsroom.flow_models import Note, Takedown
+from onrecord.newsroom.models import AuditEntry, Draft
+from tests.databases import on_both_engines
+from tests.integration.desk.conftest import Story, hidden, signed_in, submit
 
 
 def test_a_coverage_is_opened_and_listed(client: Client, story: Story) -> None:
@@ -236,6 +239,87 @@ def test_readers_are_counted_as_far_as_they_are_known(
     monkeypatch.setattr(public_site, "_joined", [_Public(hears_all)])
     for path in ("/desk/", f"/desk/c/{story.slug}/"):
         assert f">{says}<" in client.get(path).content.decode()
+
+
+@on_both_engines
+def test_a_takedown_erases_everywhere_at_the_desk_and_is_written_down(client: Client, story: Story) -> None:
+    update_id = story.publish("The name of the witness is Quixotaberrant Smith of Harbour Lane", "A witness")
+    client.post(story.url("u", update_id, "edit"), {"body": "Quixotaberrant draft", "action": "draft"})
+    client.post(story.url("u", update_id, "note"), {"text": "Quixotaberrant note"})
+    redact = story.update_url("redact")
+    assert client.post(redact, {"reason": "Court order 7", "confirmation": "erase"}).status_code == 422
+    response = client.post(redact, {"reason": "Court order 7", "confirmation": "ERASE"})
+    assert response.headers["Location"] == story.update_url("takedown")
+    assert not Draft.objects.exists()
+    assert not Note.objects.exists()
+    takedown = Takedown.objects.get()
+    assert "quixot" not in repr(takedown.__dict__).casefold()
+    assert AuditEntry.objects.filter(action="takedown", actor="ada", update_id=update_id).exists()
+    assert b"Could not be checked" in client.get(story.update_url("takedown")).content
+
+
+@on_both_engines
+def test_the_checklist_names_what_is_open_before_closing(client: Client, story: Story) -> None:
+    update_id = story.publish("Water is high")
+    submit(client, story)
+    story.newsroom.execute(story.coverage.id, HoldUpdate(update_id=update_id), actor="ada")
+    page = client.get(story.url("close"))
+    assert story.coverage.state == "live"
+    for words in (b"Submissions without an answer: 1", b"Held updates, neither released nor retracted: 1"):
+        assert words in page.content
+    assert b"Nothing is scheduled" in page.content
+    client.post(story.url("close"))
+    assert story.coverage.state == "closed"
+
+
+@on_both_engines
+def test_a_coverage_opened_from_a_template_begins_with_what_it_says(client: Client, story: Story) -> None:
+    form = {"name": "Storm", "headline": "Storm", "kicker": "Weather", "language": "uk", "time_zone": "Europe/Kyiv",
+            "points": "It is **windy**", "first_heading": "We are following", "first_body": "Stay inside."}  # fmt: skip
+    assert client.post("/desk/templates/new/", form).status_code == 302
+    assert client.post("/desk/templates/new/", form).status_code == 422
+    listed = client.get("/desk/templates/").content.decode()
+    address = listed[listed.index("/desk/new/?template=") :].split('"')[0]
+    page = client.get(address)
+    shown = {name: hidden(page, name) for name in page.context["form"].fields}
+    assert shown["kicker"] == "Weather"
+    assert client.post(address, shown | {"headline": "Storm Una"}).status_code == 302
+    opened = story.newsroom.find("storm-una")
+    assert opened.details.language == "uk"
+    assert opened.key_points == (KeyPoint(html="It is <strong>windy</strong>"),)
+    assert Draft.objects.get(coverage_id=opened.id).content["heading"] == "We are following"
+
+
+@on_both_engines
+def test_coverages_are_found_by_words_and_state(client: Client, story: Story) -> None:
+    client.post("/desk/new/", {"headline": "Elections", "kicker": "Politics", "language": "en", "time_zone": "UTC"})
+    assert b"Harbour on alert" not in client.get("/desk/?q=politics").content
+    assert b"Harbour on alert" in client.get("/desk/?q=HARBOUR+alert").content
+    client.post(story.url("close"))
+    assert b"Elections" not in client.get("/desk/?state=closed").content
+    assert b"Elections" in client.get("/desk/?state=live").content
+    client.post(story.url("resume"))
+    story.publish("Water is high")
+    assert b"1 update<" in client.get("/desk/?q=harbour").content
+
+
+@on_both_engines
+def test_a_reporter_sees_the_coverages_that_are_theirs(reporter: Client, client: Client) -> None:
+    client.post("/desk/new/", {"headline": "Elections", "language": "en", "time_zone": "UTC"})
+    listed = reporter.get("/desk/").content
+    assert b"Harbour on alert" in listed
+    assert b"Elections" not in listed
+
+
+@on_both_engines
+def test_start_and_end_are_typed_in_the_coverages_own_time(client: Client, story: Story) -> None:
+    page = client.get(story.url("head"))
+    form = {name: hidden(page, name) for name in page.context["form"].fields}
+    changes = {"started_at": "2026-02-16T14:05", "ended_at": "2026-07-01T14:05:30"}
+    assert client.post(story.url("head"), form | changes).status_code == 302
+    details = story.coverage.details
+    assert details.started_at == datetime(2026, 2, 16, 12, 5, tzinfo=UTC)
+    assert details.ended_at == datetime(2026, 7, 1, 11, 5, 30, tzinfo=UTC)
 
 
 class _Public:

@@ -1,4 +1,4 @@
-"""From a reporter's draft to readers: submitted, sent back, approved, scheduled, under embargo, merged, taken back."""
+"""From a reporter's draft to readers: submitted, sent back, approved, scheduled, under embargo, with notes."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,38 +9,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from onrecord.domain.blocks import Text
-from onrecord.domain.commands import HoldUpdate, ReviseUpdate
-from onrecord.domain.content import Contributor, KeyPoint, UpdateContent
-from onrecord.domain.updates import Standing
-from onrecord.newsroom import new_update_id, presence
+from onrecord.domain.content import Contributor, UpdateContent
 from onrecord.newsroom.flow import DraftState
-from onrecord.newsroom.flow_models import Note, Outcome, Takedown
-from onrecord.newsroom.models import AuditEntry, Draft
+from onrecord.newsroom.flow_models import Note, Outcome
+from onrecord.newsroom.models import Draft
 from onrecord.newsroom.roles import Role, give_role
 from tests.databases import on_both_engines
-from tests.integration.desk.conftest import Story, hidden, signed_in
+from tests.integration.desk.conftest import Story, signed_in, submit
 
 pytestmark = on_both_engines
-
-
-@pytest.fixture
-def rob(story: Story) -> User:
-    """A reporter on this one coverage."""
-    user = User.objects.create_user("rob", password="gauge anchor mooring")
-    give_role(user, Role.REPORTER, story.coverage.id)
-    return user
-
-
-@pytest.fixture
-def reporter(rob: User) -> Client:
-    return signed_in(rob)
-
-
-def submit(browser: Client, story: Story, **fields: str) -> Draft:
-    form = {"update_id": str(new_update_id()), "heading": "Gates closed", "body": "The **outer** gates."}
-    response = browser.post(story.url("write"), {**form, **fields, "action": "submit"})
-    assert response.status_code == 302, response.content.decode()
-    return Draft.objects.latest("pk")
 
 
 def step(browser: Client, story: Story, draft: Draft, what: str, **fields: str) -> Any:
@@ -225,171 +202,6 @@ def test_the_page_answers_304_until_something_changes(client: Client, reporter: 
     assert b"Gates closed" in changed.content
 
 
-def test_who_edits_an_update_is_named_to_others_and_not_to_themselves(
-    client: Client, ada: User, ben: User, story: Story
-) -> None:
-    update_id = story.publish("Water is high")
-    other = signed_in(ben)
-    other.get(story.update_url("edit"))
-    assert b"ben is editing this now" in client.get(story.update_url("edit")).content
-    assert b"ben edits this" in client.get(story.url()).content
-    assert b"ben edits this" not in other.get(story.url()).content
-    assert other.post(story.update_url("editing")).status_code == 204
-    assert presence.editors_of(story.coverage.id, update_id, other_than=ada) == []
-    other.get(story.update_url("edit"))
-    other.post(story.update_url("edit"), {"body": "Higher", "base_revision": "1", "action": "publish"})
-    assert presence.editors_of(story.coverage.id, update_id, other_than=ada) == []
-
-
-def test_an_undo_within_a_minute_says_published_in_error(client: Client, story: Story) -> None:
-    story.publish("Not yet confirmed")
-    assert b"Undo" in client.get(story.url()).content
-    assert client.post(story.update_url("undo")).status_code == 302
-    assert story.update.retraction is not None
-    assert story.update.retraction.reason == "Published in error"
-
-
-def test_after_a_minute_nothing_is_undone(client: Client, story: Story) -> None:
-    story.publish("An hour old")
-    clock = story.newsroom.clock
-    story.newsroom.clock = lambda: datetime.now(UTC) + timedelta(seconds=70)
-    try:
-        assert b"Undo" not in client.get(story.url()).content
-        assert b"A minute has passed" in client.post(story.update_url("undo"), follow=True).content
-    finally:
-        story.newsroom.clock = clock
-    assert story.update.standing is Standing.PUBLISHED
-
-
-def test_every_version_is_shown_with_the_words_that_went_and_came(client: Client, story: Story) -> None:
-    update_id = story.publish("The outer gates are closed.", "Gates")
-    content = UpdateContent(heading="Gates", body=(Text(html="The inner gates are closed."),))
-    story.newsroom.execute(story.coverage.id, ReviseUpdate(update_id=update_id, content=content), actor="ben")
-    page = client.get(story.url("u", update_id)).content.decode()
-    assert "<del>outer</del>" in page
-    assert "<ins>inner</ins>" in page
-    assert "ben" in page
-
-
-def test_of_two_who_edit_one_update_neither_loses_a_word(client: Client, ben: User, story: Story) -> None:
-    update_id = story.publish("It is open.<br>Boats wait.")
-    story.publish("Another")
-    edit = story.url("u", update_id, "edit")
-    mine = {"body": "It is open.\nBoats leave.\n\nMine.", "base_revision": "1", "action": "publish"}
-    theirs = {"body": "It is closed.\nBoats wait.\n\nTheirs.", "base_revision": "1", "action": "publish"}
-    assert signed_in(ben).post(edit, theirs).status_code == 302
-    refused = client.post(edit, mine)
-    assert refused.status_code == 409
-    merge = story.url("u", update_id, "merge")
-    assert merge.encode() in refused.content
-    page = client.get(merge)
-    assert b"ben" in page.content
-    sent = {"theirs": "2", "version": hidden_value(page, "version"), "revision_kind": "minor", "note": ""}
-    undecided = client.post(merge, sent)
-    assert undecided.status_code == 422
-    head = story.head
-    names = [each.part.name for each in page.context["shown"] if each.part.is_conflict]
-    assert names
-    chosen = {f"take-{name}": "both" for name in names}
-    assert client.post(merge, sent | chosen).status_code == 302
-    assert story.head == head + 1
-    body = story.coverage.updates[update_id].content
-    assert body is not None
-    words = " ".join(block.words for block in body.body)
-    for each in ("It is closed.", "Boats leave.", "Theirs.", "Mine."):
-        assert each in words
-    assert not Draft.objects.exists()
-
-
-def test_a_merge_is_not_saved_over_a_third_version(client: Client, ben: User, story: Story) -> None:
-    update_id = story.publish("It is open.")
-    edit, merge = story.url("u", update_id, "edit"), story.url("u", update_id, "merge")
-    other = signed_in(ben)
-    other.post(edit, {"body": "It is closed.", "base_revision": "1", "action": "publish"})
-    client.post(edit, {"body": "It is ajar.", "base_revision": "1", "action": "publish"})
-    sent = {"theirs": "2", "version": hidden_value(client.get(merge), "version"), "revision_kind": "minor"}
-    other.post(edit, {"body": "It is locked.", "base_revision": "2", "action": "publish"})
-    again = client.post(merge, sent | {"take-0": "mine"})
-    assert again.status_code == 409
-    assert b"locked" in again.content
-    assert b"ajar" in again.content
-
-
-def test_a_takedown_erases_everywhere_at_the_desk_and_is_written_down(client: Client, story: Story) -> None:
-    update_id = story.publish("The name of the witness is Quixotaberrant Smith of Harbour Lane", "A witness")
-    client.post(story.url("u", update_id, "edit"), {"body": "Quixotaberrant draft", "action": "draft"})
-    client.post(story.url("u", update_id, "note"), {"text": "Quixotaberrant note"})
-    redact = story.update_url("redact")
-    assert client.post(redact, {"reason": "Court order 7", "confirmation": "erase"}).status_code == 422
-    response = client.post(redact, {"reason": "Court order 7", "confirmation": "ERASE"})
-    assert response.headers["Location"] == story.update_url("takedown")
-    assert not Draft.objects.exists()
-    assert not Note.objects.exists()
-    takedown = Takedown.objects.get()
-    assert "quixot" not in repr(takedown.__dict__).casefold()
-    assert AuditEntry.objects.filter(action="takedown", actor="ada", update_id=update_id).exists()
-    assert b"Could not be checked" in client.get(story.update_url("takedown")).content
-
-
-def test_the_checklist_names_what_is_open_before_closing(client: Client, story: Story) -> None:
-    update_id = story.publish("Water is high")
-    submit(client, story)
-    story.newsroom.execute(story.coverage.id, HoldUpdate(update_id=update_id), actor="ada")
-    page = client.get(story.url("close"))
-    assert story.coverage.state == "live"
-    for words in (b"Submissions without an answer: 1", b"Held updates, neither released nor retracted: 1"):
-        assert words in page.content
-    assert b"Nothing is scheduled" in page.content
-    client.post(story.url("close"))
-    assert story.coverage.state == "closed"
-
-
-def test_a_coverage_opened_from_a_template_begins_with_what_it_says(client: Client, story: Story) -> None:
-    form = {"name": "Storm", "headline": "Storm", "kicker": "Weather", "language": "uk", "time_zone": "Europe/Kyiv",
-            "points": "It is **windy**", "first_heading": "We are following", "first_body": "Stay inside."}  # fmt: skip
-    assert client.post("/desk/templates/new/", form).status_code == 302
-    assert client.post("/desk/templates/new/", form).status_code == 422
-    listed = client.get("/desk/templates/").content.decode()
-    address = listed[listed.index("/desk/new/?template=") :].split('"')[0]
-    page = client.get(address)
-    shown = {name: hidden(page, name) for name in page.context["form"].fields}
-    assert shown["kicker"] == "Weather"
-    assert client.post(address, shown | {"headline": "Storm Una"}).status_code == 302
-    opened = story.newsroom.find("storm-una")
-    assert opened.details.language == "uk"
-    assert opened.key_points == (KeyPoint(html="It is <strong>windy</strong>"),)
-    assert Draft.objects.get(coverage_id=opened.id).content["heading"] == "We are following"
-
-
-def test_coverages_are_found_by_words_and_state(client: Client, story: Story) -> None:
-    client.post("/desk/new/", {"headline": "Elections", "kicker": "Politics", "language": "en", "time_zone": "UTC"})
-    assert b"Harbour on alert" not in client.get("/desk/?q=politics").content
-    assert b"Harbour on alert" in client.get("/desk/?q=HARBOUR+alert").content
-    client.post(story.url("close"))
-    assert b"Elections" not in client.get("/desk/?state=closed").content
-    assert b"Elections" in client.get("/desk/?state=live").content
-    client.post(story.url("resume"))
-    story.publish("Water is high")
-    assert b"1 update<" in client.get("/desk/?q=harbour").content
-
-
-def test_a_reporter_sees_the_coverages_that_are_theirs(reporter: Client, client: Client) -> None:
-    client.post("/desk/new/", {"headline": "Elections", "language": "en", "time_zone": "UTC"})
-    listed = reporter.get("/desk/").content
-    assert b"Harbour on alert" in listed
-    assert b"Elections" not in listed
-
-
-def test_start_and_end_are_typed_in_the_coverages_own_time(client: Client, story: Story) -> None:
-    page = client.get(story.url("head"))
-    form = {name: hidden(page, name) for name in page.context["form"].fields}
-    changes = {"started_at": "2026-02-16T14:05", "ended_at": "2026-07-01T14:05:30"}
-    assert client.post(story.url("head"), form | changes).status_code == 302
-    details = story.coverage.details
-    assert details.started_at == datetime(2026, 2, 16, 12, 5, tzinfo=UTC)
-    assert details.ended_at == datetime(2026, 7, 1, 11, 5, 30, tzinfo=UTC)
-
-
 def test_what_became_of_things_is_put_away_once_it_was_seen(client: Client, story: Story) -> None:
     outcome = Outcome.objects.create(
         coverage_id=story.coverage.id, update_id="x", kind="late", at=datetime.now(UTC), actor="ada", author="rob"
@@ -397,8 +209,3 @@ def test_what_became_of_things_is_put_away_once_it_was_seen(client: Client, stor
     assert b"Published late" in client.get(story.url()).content
     client.post(story.url("told", str(outcome.pk)))
     assert b"Published late" not in client.get(story.url()).content
-
-
-def hidden_value(response: Any, name: str) -> str:
-    html: str = response.content.decode()
-    return html.split(f'name="{name}" value="')[1].split('"')[0]
