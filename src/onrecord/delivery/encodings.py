@@ -13,23 +13,25 @@ _GZIP_LEVEL = 6
 _LARGE = 1_000_000
 # A header adds what compression saves.
 _SMALL = 200
+# No more of a header is read, and none is remembered that is longer: browsers send thirty bytes, strangers 64 KB.
+_READ = 500
 
 
-@lru_cache(maxsize=256)
 def preferred(accept_encoding: bytes) -> str:
     """The coding of ours that the header likes best, the smallest of several; identity where it likes none."""
-    return _liked_best(accept_encoding, ENCODINGS)
+    return liked_best(accept_encoding[:_READ], ENCODINGS)
 
 
-@lru_cache(maxsize=256)
 def of_stream(accept_encoding: bytes) -> str:
     """The same of those that a stream can be had in."""
-    return _liked_best(accept_encoding, ("gzip", "identity"))
+    return liked_best(accept_encoding[:_READ], ("gzip", "identity"))
 
 
-def _liked_best(accept_encoding: bytes, offered: tuple[str, ...]) -> str:
+@lru_cache(maxsize=512)
+def liked_best(accept_encoding: bytes, offered: tuple[str, ...]) -> str:
+    """The one of the codings on offer, the smallest first, that a header of sane length likes best."""
     weights: dict[str, float] = {}
-    for item in accept_encoding[:500].decode("latin-1").lower().split(","):
+    for item in accept_encoding.decode("latin-1").lower().split(","):
         name, _, parameters = item.partition(";")
         weights[name.strip()] = _weight(parameters)
     anything = weights.get("*", 0.0)

@@ -1,13 +1,15 @@
 """Which coding a client gets."""
 
 import gzip
+import tracemalloc
+from collections.abc import Callable
 
 import brotli  # type: ignore[import-untyped] # ships no types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.delivery.encodings import ENCODINGS, encoded, preferred
+from onrecord.delivery.encodings import ENCODINGS, encoded, of_stream, preferred
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,17 @@ def test_the_coding_is_the_one_that_the_client_likes_best(accept: bytes, expecte
 @given(st.binary(max_size=200))
 def test_any_header_gets_a_coding_of_ours(accept: bytes) -> None:
     assert preferred(accept) in ENCODINGS
+
+
+@pytest.mark.parametrize("choose", [preferred, of_stream])
+def test_a_long_header_is_not_kept_in_memory(choose: Callable[[bytes], str]) -> None:
+    tracemalloc.start()
+    try:
+        for number in range(300):
+            assert choose(b"gzip, %d, " % number + b"x" * 60_000) == "gzip"
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.binary(max_size=3000))
