@@ -62,6 +62,21 @@ def test_a_picture_taken_down_is_gone_for_the_next_reader(ada: User, data: Path)
         assert (gone.status_code, gone.headers["cache-control"]) == (404, "public, max-age=10")
 
 
+@pytest.mark.parametrize("known", ["{}", "W/{}", '"another", W/{}', "*"])
+def test_who_has_the_picture_is_not_sent_it_again(folder: Path, known: str) -> None:
+    with serving(folder) as site:
+        etag = site.get(f"/media/{NAME}").headers["etag"]
+        again = site.get(f"/media/{NAME}", If_None_Match=known.format(etag))
+        assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("known", ['"another"', "", '"0123"', "x{}x"])
+def test_who_has_another_picture_is_sent_this_one(folder: Path, known: str) -> None:
+    with serving(folder) as site:
+        etag = site.get(f"/media/{NAME}").headers["etag"]
+        assert site.get(f"/media/{NAME}", If_None_Match=known.format(etag)).status_code == 200
+
+
 def test_head_gives_the_headers_alone(folder: Path) -> None:
     with serving(folder) as site:
         whole = site.get(f"/media/{NAME}")

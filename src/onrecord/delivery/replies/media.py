@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from onrecord.delivery.http import ANY_ORIGIN, TEXT, Header, Receive, Scope, Send, answer, header
+from onrecord.delivery.replies.sending import has_it
 
 # A digest, a dot, a kind: no other name is looked for, so none can lead anywhere.
 _NAME = re.compile(r"/media/(?P<name>(?P<token>[0-9a-f]{32})\.(?P<suffix>avif|webp|jpg))", re.ASCII)
@@ -60,7 +61,7 @@ class Media:
                 (b"cross-origin-resource-policy", b"cross-origin"),
                 ANY_ORIGIN,
             ]
-            if etag in (header(scope, b"if-none-match") or b""):
+            if has_it(header(scope, b"if-none-match"), etag):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
                 await send({"type": "http.response.body", "body": b""})
                 return
