@@ -1,6 +1,7 @@
 """The public site as an ASGI application: every address that readers have, answered from memory."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from onrecord.delivery import encodings
 from onrecord.delivery.following.live import LiveCoverage
@@ -13,6 +14,7 @@ from onrecord.delivery.http import (
     NOT_READY,
     TEXT,
     Header,
+    Kind,
     Receive,
     Scope,
     Send,
@@ -25,11 +27,14 @@ from onrecord.delivery.replies import assets, oembed
 from onrecord.delivery.replies.catalogue import Catalogue, Reply
 from onrecord.delivery.replies.counted import Counted
 from onrecord.delivery.replies.sending import answer_snapshot
+from onrecord.delivery.replies.snapshot import Snapshot
+from onrecord.delivery.replies.turns import TooManyWait
 from onrecord.delivery.streams.hub import Hub
 from onrecord.delivery.streams.stream import Streams
 from onrecord.log import LogError
 
 _NO_STORE: Header = (b"cache-control", b"no-store")
+_TOO_MANY = b"Too many pages are being made just now; try again.\n"
 _METHODS: Header = (b"allow", b"GET, HEAD, OPTIONS")
 # What a page of another site may send to us; a long Last-Event-ID makes a browser ask first.
 _PREFLIGHT: tuple[Header, ...] = (
@@ -83,6 +88,8 @@ class Router:
                 return
             headers = ((b"retry-after", b"2"), _NO_STORE)
             await answer(scope, send, 503, NOT_READY, TEXT, headers)
+        except TooManyWait:
+            await answer(scope, send, 503, _TOO_MANY, TEXT, ((b"retry-after", b"5"), _NO_STORE))
 
     async def found(self, slug: str) -> LiveCoverage | None:
         """The coverage at this slug; one that nobody knows may have been opened just now in another process."""
@@ -94,7 +101,26 @@ class Router:
         if asked.kind == "stream":
             await self._streams(live, scope, receive, send)
         else:
-            await self._answer(self._catalogue.of_coverage(asked, live), scope, send)
+            await self._reply(asked, live, scope, send)
+
+    async def _reply(self, asked: Place, live: LiveCoverage, scope: Scope, send: Send) -> None:
+        reply = self._catalogue.of_coverage(asked, live)
+        coding = encodings.preferred(header(scope, b"accept-encoding") or b"")
+        if reply is None or not reply.is_for_few or reply.at_hand(coding) is not None:
+            await self._answer(reply, scope, send)
+            return
+        turns = reply.snapshots.turns
+        made = await turns.of((asked.kind, *asked.words.values(), coding), partial(self._made, asked, coding))
+        if made is None:
+            await self._not_found(scope, send)
+        else:
+            await answer_snapshot(scope, send, *made)
+
+    async def _made(self, asked: Place, coding: str) -> tuple[Snapshot, Kind] | None:
+        """The reply as it is now; the coverage may have left the memory while it waited."""
+        live = await self._shelf.find(asked.slug)
+        reply = None if live is None else self._catalogue.of_coverage(asked, live)
+        return None if reply is None else (await reply.snapshot(coding), reply.kind)
 
     async def _of_site(self, asked: Place, scope: Scope, send: Send) -> None:
         match asked.kind:

@@ -48,6 +48,8 @@ class Reply(NamedTuple):
     make: Callable[[], bytes]
     kind: Kind
     since: Hashable = None
+    # Whether it is one of many of which each has few readers: then it takes its turn before it is made.
+    is_for_few: bool = False
 
     def at_hand(self, encoding: str) -> Snapshot | None:
         """The reply if it has been made."""
@@ -103,7 +105,9 @@ class Catalogue:
             state, kind = (state, pace), _kept(kind, pace)
         make = partial(self._made, at.name, live, moment, pace)
         # What cannot be made is sent as it last was, but never with words that were withdrawn since.
-        return Reply(at.snapshots, (live.id, *at.name), state, make, kind, moment.generation)
+        return Reply(
+            at.snapshots, (live.id, *at.name), state, make, kind, moment.generation, _is_for_few(at.name, moment)
+        )
 
     def last_good(self, asked: Place, head: Head, encoding: str) -> tuple[Snapshot, Kind] | None:
         """The reply at an address of a coverage that cannot be read just now, as it last was.
@@ -189,6 +193,18 @@ class Catalogue:
             return None
         kind = Kind(assets.asset_type(name), assets.asset_cache(name), (ANY_ORIGIN,))
         return Reply(self._snapshots, ("asset", name), file.stat().st_mtime_ns, file.read_bytes, kind)
+
+
+def _is_for_few(name: tuple[Hashable, ...], moment: Moment) -> bool:
+    """Whether not everybody asks for this whenever something has happened."""
+    match name:
+        case ("page",) | ("latest",) | ("embed",):
+            return False
+        case ("segment", int(segment)):
+            # Who polls has missed the end of the newest closed one at most.
+            return segment < segments.open_segment(moment) - 1
+        case _:
+            return True
 
 
 def _is_there(name: tuple[Hashable, ...], asked: Place, moment: Moment) -> bool:

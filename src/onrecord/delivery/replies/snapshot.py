@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from onrecord.delivery import encodings
+from onrecord.delivery.http import Kind
+from onrecord.delivery.replies.turns import Turns
 from onrecord.delivery.tally import Served, Tally
 
 _logger = logging.getLogger(__name__)
@@ -63,11 +65,15 @@ class _Kept:
 
 
 class Snapshots:
-    """Belongs to the event loop; what takes long is done in `builds`, once for all who ask at the same time."""
+    """Belongs to the event loop; what takes long is done in `builds`, once for all who ask at the same time.
+
+    What few ask for has its turn in `turns` first, so that it takes one thread of `builds` at most.
+    """
 
     def __init__(
         self, builds: ThreadPoolExecutor, kept_bytes: int = _KEPT_BYTES, *, tally: Tally | None = None
     ) -> None:
+        self.turns: Turns[tuple[Snapshot, Kind] | None] = Turns()
         self._builds = builds
         self._tally = tally or Tally()
         self._limit = kept_bytes
@@ -83,8 +89,8 @@ class Snapshots:
 
     @property
     def building(self) -> int:
-        """How many replies are being made; from any thread."""
-        return len(self._building)
+        """How many replies are being made, or wait to be; from any thread."""
+        return len(self._building) + len(self.turns)
 
     def at_hand(self, key: Hashable, state: Hashable, encoding: str) -> Snapshot | None:
         """The reply at `key` if it has been made for this state and coding."""

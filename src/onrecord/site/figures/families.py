@@ -59,7 +59,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     _gauge("waiting_places", "How many such connections may be open before those that waited longest are closed."),
     _counter("connections_sent_away", "Connections closed because too many waited, in all or of one address."),
-    _gauge("builds_queued", "Pages, feeds and JSON replies that are being made."),
+    _gauge("builds_queued", "Pages, feeds and JSON replies that are being made, or wait to be."),
     _counter("replies", "Replies, by kind of address and status.", "kind", "status"),
     _counter("reply_bytes", "Bytes of bodies sent, streams apart.", "kind", "status"),
     _counter("replies_from_memory", "Replies that had been made before."),
