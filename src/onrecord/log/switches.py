@@ -48,8 +48,10 @@ USUAL = Switch()
 Switches = Mapping[CoverageId | None, Switch]
 
 
-def in_force(switches: Switches, coverage_id: CoverageId) -> Switch:
-    """What holds for a coverage: of its own and the site's switch the calmer mode, and the longer interval."""
+def in_force(switches: Switches, coverage_id: CoverageId | None) -> Switch:
+    """What holds for a coverage, of its own and the site's switch the calmer mode and the longer interval; the site's
+    where none is named.
+    """
     thrown = [switch for switch in (switches.get(None), switches.get(coverage_id)) if switch is not None]
     if not thrown:
         return USUAL

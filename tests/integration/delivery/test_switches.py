@@ -75,11 +75,14 @@ def test_those_who_poll_are_told_how_long_to_wait(site: Site, story: Story) -> N
 def test_standing_still_caches_carry_all(site: Site, story: Story) -> None:
     site.wait_for(story)
     site.get("/harbour")
+    site.get("/")
     site.log.set_switch(None, STATIC)
     holds(site, "static")
     kept = "public, max-age=60"
     assert site.get("/harbour").headers["cache-control"] == kept
     assert site.get("/harbour/changes/latest").headers["cache-control"] == kept
+    for _ in range(2):  # made, and then from memory
+        assert site.get("/").headers["cache-control"] == kept
     with site.reader("/harbour/stream?after=1") as first:
         assert f"cache-control: {kept}" in first.head
         assert first.next().type == "poll"
@@ -87,7 +90,15 @@ def test_standing_still_caches_carry_all(site: Site, story: Story) -> None:
         assert "cache-control: no-store" in again.head
     site.log.set_switch(None, USUAL)
     holds(site, "live")
-    assert site.get("/harbour").headers["cache-control"].startswith("public, max-age=1,")
+    for path in ("/harbour", "/"):
+        assert site.get(path).headers["cache-control"].startswith("public, max-age=1,")
+
+
+def test_one_coverage_standing_still_leaves_the_list_of_all_as_it_is(site: Site, story: Story) -> None:
+    site.wait_for(story)
+    site.log.set_switch(story.id, STATIC)
+    holds(site, "static")
+    assert site.get("/").headers["cache-control"].startswith("public, max-age=1,")
 
 
 def test_news_goes_on_reaching_those_who_poll(site: Site, story: Story) -> None:

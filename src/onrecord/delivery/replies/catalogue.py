@@ -78,7 +78,7 @@ class Catalogue:
         index: Index,
         moves: Callable[[], int],
         outlets: Outlets,
-        pace: Callable[[CoverageId], Pace],
+        pace: Callable[[CoverageId | None], Pace],
     ) -> None:
         self._pace = pace
         self._outlets = outlets
@@ -178,7 +178,9 @@ class Catalogue:
         """The reply at an address that belongs to no coverage, None where nothing is."""
         match asked.kind:
             case "index":
-                return Reply(self._lists, "index", self._moves(), self._index.page, _PAGE)
+                pace = self._pace(None)
+                kind = _kept(_PAGE, pace) if pace.mode is Mode.STATIC else _PAGE
+                return Reply(self._lists, "index", (self._moves(), kind), self._index.page, kind)
             case "asset":
                 return self._asset(asked.words["name"])
             case _:

@@ -39,7 +39,7 @@ class Gate:
         self._limits = limits
         self._strain = strain
         self._switches: Switches = {}
-        self._paces: dict[tuple[CoverageId, int], Pace] = {}
+        self._paces: dict[tuple[CoverageId | None, int], Pace] = {}
         self._readers: dict[str, int] = {}
         self.refused = {"most": 0, "address": 0, "switch": 0}
 
@@ -48,8 +48,10 @@ class Gate:
         self._switches = switches
         self._paces.clear()
 
-    def pace(self, coverage_id: CoverageId) -> Pace:
-        """How its readers are served; a process that is behind with its work asks those who poll to come less often."""
+    def pace(self, coverage_id: CoverageId | None) -> Pace:
+        """How its readers are served, or without one those of the site's own page; a process that is behind with its
+        work asks those who poll to come less often.
+        """
         factor = self._strain()
         pace = self._paces.get((coverage_id, factor))
         if pace is None:
