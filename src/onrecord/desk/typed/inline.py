@@ -15,6 +15,7 @@ _TOKEN = re.compile(
 )
 _LONGEST_URL = 4096
 _DEEPEST_PARENTHESES = 3
+_FARTHEST_BACK = 3
 _WRITTEN = {"strong": "**", "em": "*"}
 
 
@@ -82,7 +83,7 @@ def text_to_inline(text: str) -> str:
 def _turn(name: str, token: re.Match[str], text: str, written: list[str], opened: list[tuple[str, int]]) -> None:
     """Close what this sign has opened, or open it; a sign with a space on its inner side is no more than a sign."""
     before, after = text[token.start() - 1 : token.start()], text[token.end() : token.end() + 1]
-    depth = next((n for n in range(len(opened) - 1, max(len(opened) - 4, -1), -1) if opened[n][0] == name), None)
+    depth = _depth_of(name, opened)
     if depth is not None and before.strip():
         written[opened[depth][1]] = f"<{name}>"
         written.append(f"</{name}>")
@@ -95,7 +96,7 @@ def _turn(name: str, token: re.Match[str], text: str, written: list[str], opened
 
 def _close_link(text: str, at: int, written: list[str], opened: list[tuple[str, int]]) -> int:
     """Make a link of what the last `[` opened, if an address follows; returns where to read on."""
-    depth = next((n for n in range(len(opened) - 1, max(len(opened) - 4, -1), -1) if opened[n][0] == "a"), None)
+    depth = _depth_of("a", opened)
     if depth is None:
         written.append("](")
         return at
@@ -108,6 +109,12 @@ def _close_link(text: str, at: int, written: list[str], opened: list[tuple[str, 
     written[place] = f'<a href="{escape(text[at:end])}">'
     written.append("</a>")
     return end + 1
+
+
+def _depth_of(name: str, opened: list[tuple[str, int]]) -> int | None:
+    """Which of the last few that were opened is the nearest of this name; looking at few keeps this linear."""
+    deepest = max(len(opened) - _FARTHEST_BACK, 0)
+    return next((depth for depth in range(len(opened) - 1, deepest - 1, -1) if opened[depth][0] == name), None)
 
 
 def _end_of_url(text: str, at: int) -> int | None:
