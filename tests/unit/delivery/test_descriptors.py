@@ -302,26 +302,6 @@ def test_readers_at_many_places_get_what_each_lacks() -> None:
     run(places())
 
 
-def test_beats_go_to_all_with_each_ones_own_place() -> None:
-    async def beats() -> None:
-        async with room(replace(LIMITS, beat_seconds=0.1)) as opened:
-            story, live = opened.open("harbour")
-            story.publish_many(3)
-            live.catch_up(opened.log, is_read=True)
-            lines = [Line(opened, live) for _ in range(50)]
-            heard: list[list[StreamEvent]] = [[] for _ in lines]
-            async with asyncio.timeout(PATIENCE):
-                while min(map(len, heard)) < 4:
-                    await asyncio.sleep(0.01)
-                    for line, events in zip(lines, heard, strict=True):
-                        events += line.take()
-            assert {(event.type, event.last_event_id) for events in heard for event in events} == {("beat", "4")}
-            for line in lines:
-                line.leave()
-
-    run(beats())
-
-
 def test_a_drain_reaches_everybody_before_the_hub_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel, "SLICE", 4)
 
