@@ -31,6 +31,11 @@ def most_waiting(streams: int) -> int:
     return max(min(descriptors // _SMALL_SHARE, left), 1)
 
 
+def most_taking(streams: int) -> int:
+    """How many of those may have something to take still: whoever waits for nothing makes room for them, up to here."""
+    return max(most_waiting(streams) // 2, 1)
+
+
 def _kept_back() -> int:
     return min(most_descriptors() // _SMALL_SHARE, _MOST_KEPT_BACK)
 

@@ -59,12 +59,15 @@ class Patience(Generic[_Waiting]):
         return True
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer = None
         now = loop.time()
-        while self._until:
-            connection, until = next(iter(self._until.items()))
-            if until > now:
-                self._timer = loop.call_at(until, self._look, loop)
-                return
-            self.over(connection)
-            self._end(connection)
+        try:
+            while self._until:
+                connection, until = next(iter(self._until.items()))
+                if until > now:
+                    return
+                self.over(connection)
+                self._end(connection)
+        finally:
+            # Not before: who is waited for anew meanwhile would set a second one.
+            next_until = next(iter(self._until.values()), None)
+            self._timer = None if next_until is None else loop.call_at(next_until, self._look, loop)

@@ -9,7 +9,7 @@ import uvicorn
 
 from onrecord.delivery import Delivery, LoopLine
 from onrecord.site.application import Application
-from onrecord.site.capacity import most_waiting
+from onrecord.site.capacity import most_taking, most_waiting
 from onrecord.site.doorway import Entrance
 from onrecord.site.in_turn import InTurn
 from onrecord.site.listening import BACKLOG, listening_socket
@@ -257,8 +257,8 @@ def server(
         application.delivery.proxies.trust(forwarded_allow_ips.split(","))
     hub = application.delivery.hub
     counted = application.delivery.proxies.counted
-    waiting_room = WaitingRoom(counted, lambda: most_waiting(hub.readers))
-    taking = Taking(WaitingRoom(counted, lambda: most_waiting(hub.readers) - len(waiting_room)))
+    taking = Taking(WaitingRoom(counted, lambda: most_taking(hub.readers)))
+    waiting_room = WaitingRoom(counted, lambda: most_waiting(hub.readers) - len(taking.room))
     application.reporter.look_into(waiting_room, taking.room)
     made = _made(application.delivery, waiting_room, taking)
     entrance = made if isinstance(made, Entrance) else None

@@ -41,8 +41,8 @@ class WaitingRoom:
 
     @property
     def most(self) -> int:
-        """How many may wait at present; from any thread."""
-        return self._most()
+        """How many may wait at present, one at least; from any thread."""
+        return max(self._most(), 1)
 
     def __len__(self) -> int:
         return len(self._half_open) + len(self._idle)
@@ -80,7 +80,7 @@ class WaitingRoom:
 
     def make_room(self) -> None:
         """Let those go who are too many by now."""
-        while len(self) > self._most():
+        while len(self) > self.most:
             # A flood of the one kind is not paid for by the other.
             larger = self._half_open if len(self._half_open) >= len(self._idle) else self._idle
             self._send_away(next(iter(larger)))

@@ -1,6 +1,8 @@
 """Who has not taken yet what they were sent: waited for while they take some of it, and counted meanwhile."""
 
+import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -84,3 +86,30 @@ def test_who_has_taken_all_is_not_cut_off(taking: Taking, loop: Travelling) -> N
 def test_an_address_has_so_many(taking: Taking, loop: Travelling) -> None:
     takers = [begun(taking, loop) for _ in range(5)]
     assert [taker.is_here for taker in takers] == [False, False, True, True, True]
+
+
+def test_who_is_waited_for_again_and_again_costs_one_timer_each_time(
+    taking: Taking, loop: Travelling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timers: list[float] = []
+    call_at = loop.call_at
+
+    def counted(when: float, *rest: Any, **more: Any) -> asyncio.TimerHandle:
+        timers.append(when)
+        return call_at(when, *rest, **more)
+
+    monkeypatch.setattr(loop, "call_at", counted)
+    taker = begun(taking, loop)
+    for minute in range(1, 20):
+        taker.left -= 5_000
+        loop.pass_to(100.0 + 61 * minute)
+    assert len(timers) == 20
+
+
+def test_one_may_wait_even_where_there_is_no_place() -> None:
+    room = WaitingRoom(lambda peer: peer, most=lambda: -5)
+    taker = Taker()
+    room.half_open(taker)
+    assert taker.is_here
+    room.half_open(Taker())
+    assert not taker.is_here
