@@ -49,6 +49,8 @@ class InTurn(HttpToolsProtocol):
         self._unread = unread[start:]
         if self._unread and not self.transport.is_closing():
             self.flow.pause_reading()
+            # A transport that has just been made reads, though it was told before not to.
+            self.transport.pause_reading()
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()

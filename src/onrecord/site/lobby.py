@@ -257,7 +257,7 @@ class Lobby:
 class _Handed(Doorway):
     """A connection that has been under way before the loop had it."""
 
-    __slots__ = ("_is_last", "_is_made", "_is_over", "_is_unheard", "_rest", "_said")
+    __slots__ = ("_early", "_is_last", "_is_made", "_is_over", "_is_unheard", "_rest", "_said")
 
     def __init__(
         self, entrance: Entrance, said: bytes, rest: Sequence[Part], *, is_last: bool, is_unheard: bool
@@ -265,6 +265,7 @@ class _Handed(Doorway):
         super().__init__(entrance)
         self._said, self._rest, self._is_last, self._is_unheard = said, rest, is_last, is_unheard
         self._is_made = self._is_over = False
+        self._early = b""
         entrance.came(self)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
@@ -282,6 +283,20 @@ class _Handed(Doorway):
             self.data_received(said)
         elif said:
             self.not_answered(said, is_first=True)
+
+    def data_received(self, data: bytes) -> None:
+        if self._line.is_busy():
+            # The loop begins to read once the transport has been made, though it was told not to meanwhile.
+            self._early += data
+            self._transport.pause_reading()
+        else:
+            super().data_received(data)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        early, self._early = self._early, b""
+        if early and not self._transport.is_closing():
+            self.data_received(early)
 
     def shutdown(self) -> None:
         if self._is_made:

@@ -72,6 +72,13 @@ def _taking(site: Site) -> int:
     return sum(int(float(line.split()[-1])) for line in told if line.startswith('onrecord_waiting_connections{how="ta'))
 
 
+def _replies(site: Site, kind: str) -> int:
+    told = site.get("/metrics").text.splitlines()
+    return sum(
+        int(float(each.split()[-1])) for each in told if each.startswith(f'onrecord_replies_total{{kind="{kind}"')
+    )
+
+
 def _taken(line: socket.socket) -> int:
     """All that still comes, in bytes."""
     size = 0
@@ -113,6 +120,34 @@ def test_an_address_has_so_many_and_others_get_theirs(
         wait_until(lambda: _taking(site) == 6)
         assert _taken(other) > _MEGABYTES * 500_000
         _close(lines)
+
+
+def test_a_room_full_of_idle_connections_leaves_place_for_who_takes(
+    monkeypatch: pytest.MonkeyPatch, lines: list[socket.socket]
+) -> None:
+    monkeypatch.setattr("onrecord.site.capacity.most_descriptors", lambda: 64)
+    with serving() as site:
+        _make_large(site)
+        for _ in range(40):
+            line = socket.create_connection(("127.0.0.1", site.port), PATIENCE)
+            lines.append(line)
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert line.recv(4096)
+        assert _taken(_ask(site, lines, "Connection: close")) > _MEGABYTES * 500_000
+        _close(lines)
+
+
+def test_who_has_not_taken_what_was_asked_for_is_not_answered_more(site: Site, lines: list[socket.socket]) -> None:
+    _make_large(site)
+    whole = len(site.get(_PATH, Accept_Encoding="identity").content)
+    line = _ask(site, lines)
+    wait_until(lambda: _taking(site) == 1)
+    line.sendall(b"GET /harbour HTTP/1.1\r\nHost: x\r\n\r\n")
+    line.sendall(b"GET /harbour HTTP/1.1\r\nHost: x\r\nX_Odd: b\r\nConnection: close\r\n\r\n")
+    assert _replies(site, "page") == 0
+    assert _taken(line) > whole
+    assert _replies(site, "page") == 2
+    wait_until(lambda: _taking(site) == 0)
 
 
 @pytest.mark.slow
