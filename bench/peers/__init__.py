@@ -2,44 +2,20 @@
 
 import subprocess
 import sys
-import urllib.request
 import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.machine import SERVERS, cpu, family, pin
+from bench.machine import SERVERS, pin
 from bench.measure import NotMeasured
 from bench.peers import pushpin
-from bench.servers import Origin, Start, wait_for
+from bench.servers import Origin, Peer, Start
 from tests.running import ROOT, free_port
 
 _HERE = Path(__file__).parent
 _FOLDER = ROOT / "var" / "bench"
-# Some take seconds to hand an event to all.
-_PATIENCE = 60
 _SERVER = ("uvicorn", "uvloop", "httptools")
-
-
-class Peer:
-    """A program that serves `/stream`, and takes an event's data at `/publish`."""
-
-    path = "/stream"
-
-    def __init__(self, port: int, process: int, frame: bytes) -> None:
-        self.port = port
-        self._process, self._frame = process, frame
-        wait_for(self.publish)
-
-    @property
-    def pids(self) -> list[int]:
-        return family(self._process)
-
-    def used(self) -> float:
-        return cpu(self.pids)
-
-    def publish(self) -> None:
-        urllib.request.urlopen(f"http://127.0.0.1:{self.port}/publish", self._frame, timeout=_PATIENCE).close()
 
 
 def _python(program: str, *packages: str) -> Callable[[bytes], Start]:
