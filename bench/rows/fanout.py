@@ -79,28 +79,12 @@ def compared(
 def _against_nchan(size: Size, folder: Path, readers: int, frame: str) -> Iterator[Figure]:
     peer = nchan(LETTERS[frame])
     found = compared(size, folder, readers, {"hub": hub(LETTERS[frame]), "nchan": peer})
-    ours, theirs = found["hub"], found["nchan"]
-    about = {"readers": readers, "frame": frame}
     what = f"{frame} to {readers:,} readers"
-    yield ratio(
-        f"processor a delivery, {what}",
-        "nchan",
-        ours.cpu,
-        theirs.cpu,
-        unit="us",
-        scale=1e6,
-        must=0.85,
-        aim=0.72,
-        **about,
-    )
-    yield ratio(
-        f"to the last reader, {what}",
-        "nchan",
-        ours.last,
-        theirs.last,
-        unit="ms",
-        scale=1e3,
-        must=0.90,
-        aim=0.72,
-        **about,
-    )
+    yield from beside_nchan(what, found["hub"], found["nchan"], readers=readers, frame=frame)
+
+
+def beside_nchan(what: str, ours: Measured, theirs: Measured, **about: object) -> Iterator[Figure]:
+    """What an event costs, and when the last reader has it."""
+    cpu, last = f"processor a delivery, {what}", f"to the last reader, {what}"
+    yield ratio(cpu, "nchan", ours.cpu, theirs.cpu, unit="us", scale=1e6, must=0.85, aim=0.72, **about)
+    yield ratio(last, "nchan", ours.last, theirs.last, unit="ms", scale=1e3, must=0.90, aim=0.72, **about)

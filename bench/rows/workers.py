@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from bench.machine import PROCESSORS
-from bench.measure import Figure, NotMeasured, Size, ratio
-from bench.rows.fanout import compared
+from bench.measure import Figure, NotMeasured, Size
+from bench.rows.fanout import beside_nchan, compared
 from bench.servers import LETTERS, Origin, nchan, running
 
 _FRAME = "1.5 KB"
@@ -23,11 +23,5 @@ def run(size: Size, folder: Path) -> Iterator[Figure]:
 
     readers = size.two_workers
     found = compared(size, folder, readers, {"workers": ours, "nchan": peer})
-    workers, theirs = found["workers"], found["nchan"]
     what = f"{_FRAME} to {readers:,} readers, two workers"
-    yield ratio(
-        f"processor a delivery, {what}", "nchan", workers.cpu, theirs.cpu, unit="us", scale=1e6, must=0.85, aim=0.72
-    )
-    yield ratio(
-        f"to the last reader, {what}", "nchan", workers.last, theirs.last, unit="ms", scale=1e3, must=0.9, aim=0.72
-    )
+    yield from beside_nchan(what, found["workers"], found["nchan"])
