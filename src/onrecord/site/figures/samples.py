@@ -74,7 +74,7 @@ class Sampler:
             for how, connections in room.waiting().items():
                 yield "waiting_connections", [how], connections
             yield "waiting_connections", ["taking"], len(takers)
-            yield "waiting_places", [], room.most
+            yield "waiting_places", [], room.most + len(takers)
             yield "connections_sent_away", [], room.sent_away + takers.sent_away
 
     def _of_replies(self) -> Iterator[Sample]:
