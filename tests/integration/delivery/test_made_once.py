@@ -45,6 +45,8 @@ def test_news_is_rendered_and_packed_once_for_all_readers(site: Site, story: Sto
         ]
         for reader in readers:
             assert reader.next().type == "beat"
+        # By then the last of them has been seated, too, and does not look whether something is new.
+        site.wait_for(story)
         made.clear()
         for number in range(3):
             story.publish(f"n{number}")
@@ -61,6 +63,7 @@ def test_who_comes_later_is_sent_what_was_made_already(site: Site, story: Story,
         first = [all_of_them.enter_context(site.reader("/harbour/stream", accept_encoding=each)) for each in CODINGS]
         for reader in first:
             assert reader.next().type == "beat"
+        site.wait_for(story)
         story.publish("one")
         assert [reader.change()["seq"] for reader in first] == [2, 2]
         made.clear()
