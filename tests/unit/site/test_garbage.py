@@ -49,3 +49,21 @@ def test_what_is_in_rings_is_still_let_go() -> None:
     for _ in range(20_000):
         Ring()
     assert Ring.alive < 6_000
+
+
+@pytest.mark.usefixtures("seldom")
+def test_what_is_new_is_looked_through_in_small_parts() -> None:
+    parts: list[int] = []
+
+    def note(phase: str, about: dict[str, int]) -> None:
+        if phase == "start" and about["generation"] == 1:
+            parts.append(len(gc.get_objects(generation=0)) + len(gc.get_objects(generation=1)))
+
+    gc.callbacks.append(note)
+    try:
+        kept: list[list[int]] = [[number] for number in range(100_000)]
+    finally:
+        gc.callbacks.remove(note)
+    assert len(kept) == 100_000
+    assert parts
+    assert max(parts) < 20_000
