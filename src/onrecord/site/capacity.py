@@ -10,6 +10,8 @@ _MOST = 65_536
 # requests that are being answered, and for the database, three files to each thread of the desk.
 _SMALL_SHARE = 4
 _MOST_KEPT_BACK = 1_500
+# A process has three dozen open before anybody comes: where there are few, streams leave so much and have a quarter.
+_LEAST_KEPT_BACK = 256
 _OWN_PART = 3
 
 
@@ -37,7 +39,9 @@ def most_taking(streams: int) -> int:
 
 
 def _kept_back() -> int:
-    return min(most_descriptors() // _SMALL_SHARE, _MOST_KEPT_BACK)
+    descriptors = most_descriptors()
+    share = descriptors // _SMALL_SHARE
+    return min(max(share, min(_LEAST_KEPT_BACK, descriptors - share)), _MOST_KEPT_BACK)
 
 
 def take_descriptors() -> int:

@@ -9,7 +9,14 @@ from onrecord.site import capacity
 
 @pytest.mark.parametrize(
     ("descriptors", "streams", "waiting"),
-    [(1_024, 768, 171), (4_096, 3_072, 683), (20_000, 18_500, 1_000), (65_536, 64_036, 1_000)],
+    [
+        (256, 64, 64),
+        (512, 256, 128),
+        (1_024, 768, 171),
+        (4_096, 3_072, 683),
+        (20_000, 18_500, 1_000),
+        (65_536, 64_036, 1_000),
+    ],
 )
 def test_streams_have_all_but_what_others_need(
     descriptors: int, streams: int, waiting: int, monkeypatch: pytest.MonkeyPatch
