@@ -110,7 +110,13 @@ class Router:
             await self._answer(reply, scope, send)
             return
         turns = reply.snapshots.turns
-        made = await turns.of((asked.kind, *asked.words.values(), coding), partial(self._made, asked, coding))
+        try:
+            made = await turns.of((asked.kind, *asked.words.values(), coding), partial(self._made, asked, coding))
+        except TooManyWait:
+            last = reply.last_good(coding)
+            if last is None:
+                raise
+            made = last, reply.kind
         if made is None:
             await self._not_found(scope, send)
         else:

@@ -96,6 +96,26 @@ def test_when_too_many_wait_one_more_is_asked_to_come_later(site: Site, ask: Ask
     assert site.get("/harbour/u/m9").status_code == 200
 
 
+def test_when_too_many_wait_a_page_that_was_made_is_given_as_it_was(
+    site: Site, story: Story, ask: Ask, held: threading.Event
+) -> None:
+    held.set()
+    before = site.get("/harbour/u/m9")
+    held.clear()
+    site.delivery.snapshots[0].turns = Turns(most=2)
+    story.publish("news")
+    site.wait_for(story)
+    asked = [ask(f"/harbour/u/m{number}") for number in range(3)]
+    wait_until(lambda: waiting(site) == (2, 0) and site.delivery.snapshots[0].building == 3)
+    again = site.get("/harbour/u/m9")
+    assert (again.status_code, again.content) == (200, before.content)
+    story.do(e.UpdateRetracted(update_id=UpdateId("m9"), reason="Wrong"))
+    site.wait_for(story)
+    assert site.get("/harbour/u/m9").status_code == 503
+    held.set()
+    assert [one.result().status_code for one in asked] == [200] * 3
+
+
 def test_all_who_ask_for_the_same_wait_in_one_place(site: Site, ask: Ask, held: threading.Event) -> None:
     site.delivery.snapshots[0].turns = Turns(most=1)
     ask("/harbour/u/m1")

@@ -55,6 +55,10 @@ class Reply(NamedTuple):
         """The reply if it has been made."""
         return self.snapshots.at_hand(self.key, self.state, encoding)
 
+    def last_good(self, encoding: str) -> Snapshot | None:
+        """The reply as it was made before, if nothing has been withdrawn since."""
+        return self.snapshots.last_good(self.key, self.since, encoding)
+
     async def snapshot(self, encoding: str) -> Snapshot:
         """The reply, made if need be."""
         return await self.snapshots.get(self.key, self.state, encoding, self.make, self.since)

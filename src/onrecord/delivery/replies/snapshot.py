@@ -100,6 +100,13 @@ class Snapshots:
         self._kept.move_to_end(key)
         return kept.snapshots.get(encoding)
 
+    def last_good(self, key: Hashable, since: Hashable, encoding: str) -> Snapshot | None:
+        """The reply at `key` as it last was, if nothing was withdrawn `since`."""
+        kept = self._kept.get(key)
+        if kept is None or since is None or kept.since != since:
+            return None
+        return kept.snapshots.get(encoding, kept.snapshots["identity"])
+
     def last(self, key: Hashable, head: int, encoding: str) -> Snapshot | None:
         """The reply at `key` as it last was, if that was at this head."""
         kept = self._kept_at(key, head)
@@ -134,11 +141,11 @@ class Snapshots:
         try:
             kept = await asyncio.shield(building)
         except Exception:
-            last = self._kept.get(key)
-            if last is None or since is None or last.since != since:
+            last = self.last_good(key, since, encoding)
+            if last is None:
                 raise
             _logger.exception("%s cannot be made; readers get the last one that could be", key)
-            return last.snapshots.get(encoding, last.snapshots["identity"])
+            return last
         return kept.snapshots[encoding]
 
     async def _build(
