@@ -23,13 +23,14 @@ def most_descriptors() -> int:
 
 def most_streams() -> int:
     """How many of them readers' streams may have."""
-    return max(most_descriptors() - _kept_back(), 1)
+    descriptors = most_descriptors()
+    return max(descriptors - _kept_back(descriptors), 1)
 
 
 def most_waiting(streams: int) -> int:
     """How many connections may wait, beside so many streams: what these leave, and a quarter of all at most."""
     descriptors = most_descriptors()
-    left = descriptors - _kept_back() // _OWN_PART - streams
+    left = descriptors - _kept_back(descriptors) // _OWN_PART - streams
     return max(min(descriptors // _SMALL_SHARE, left), 1)
 
 
@@ -38,8 +39,7 @@ def most_taking(streams: int) -> int:
     return max(most_waiting(streams) // 2, 1)
 
 
-def _kept_back() -> int:
-    descriptors = most_descriptors()
+def _kept_back(descriptors: int) -> int:
     share = descriptors // _SMALL_SHARE
     return min(max(share, min(_LEAST_KEPT_BACK, descriptors - share)), _MOST_KEPT_BACK)
 
