@@ -59,6 +59,10 @@ class _Kept:
     def size(self) -> int:
         return sum(len(snapshot.body) for snapshot in list(self.snapshots.values()))
 
+    def nearest(self, encoding: str) -> Snapshot:
+        """In this coding, or plain where it was not made so."""
+        return self.snapshots.get(encoding, self.snapshots["identity"])
+
     def _snapshot(self, encoding: str, body: bytes) -> Snapshot:
         suffix = "" if encoding == "identity" else f"-{encoding}"
         return Snapshot(body=body, encoding=encoding, etag=f'"{self.digest}{suffix}"'.encode())
@@ -105,12 +109,12 @@ class Snapshots:
         kept = self._kept.get(key)
         if kept is None or since is None or kept.since != since:
             return None
-        return kept.snapshots.get(encoding, kept.snapshots["identity"])
+        return kept.nearest(encoding)
 
     def last(self, key: Hashable, head: int, encoding: str) -> Snapshot | None:
         """The reply at `key` as it last was, if that was at this head."""
         kept = self._kept_at(key, head)
-        return None if kept is None else kept.snapshots.get(encoding, kept.snapshots["identity"])
+        return None if kept is None else kept.nearest(encoding)
 
     def since(self, key: Hashable, head: int) -> Hashable:
         """Which withdrawals the reply at `key` knows of, if it was made at this head."""
